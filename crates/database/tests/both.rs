@@ -1,5 +1,6 @@
 //! One story on SQLite always, and on PostgreSQL when `THROUGHLINE_TEST_POSTGRES` holds an address.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 use database::{Arg, Database, DatabaseError, Place};
 
 fn on_each(story: impl Fn(&Database)) {
