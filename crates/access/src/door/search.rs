@@ -1,0 +1,5 @@
+//! tmp
+use super::Door;
+/// tmp
+pub struct Question;
+impl Door {}
