@@ -1,7 +1,7 @@
 //! Blocking of all records at once: keys, blocks, and the pairs worth keeping.
 
 use crate::bits::Bits;
-use crate::judge::{judge, may_link_alone};
+use crate::judge::{REVIEW, judge, may_link_alone};
 use crate::keys::{DEPTH, FAMILIES, Keys, crowded_key, keys_of};
 use crate::likeness::Memo;
 use crate::model::Model;
@@ -30,9 +30,6 @@ pub(crate) struct Blocks {
 
 /// Records of one block that are compared with one another.
 pub(crate) const CAP: usize = 60;
-
-/// Pairs below this weight are not kept.
-pub(crate) const KEEP: Bits = -64;
 
 const CHUNK: usize = 4096;
 
@@ -182,7 +179,7 @@ impl Blocks {
                     let pattern =
                         lens.compare(&store.features[a as usize], &store.features[b as usize], memo);
                     let weight = judge(model, &pattern).weight;
-                    if weight >= KEEP {
+                    if weight >= REVIEW {
                         edges.push(Edge { a, b, weight, alone: may_link_alone(&pattern) });
                     }
                 }

@@ -7,7 +7,7 @@ use crate::dictionary::{Dictionary, Token, mixed};
 use crate::features::{Features, More, NameTokens, Number9, Numbered, PlaceTokens};
 use crate::levels::{FIELDS, Field, area, birth, home, plain, ssn};
 use crate::likeness::{Alike, Memo};
-use crate::model::{Model, Role};
+use crate::model::{Model, ValueOf};
 
 /// The level of each field, and the surprise between strangers at it, in 1/64 bit.
 #[derive(Clone, Copy)]
@@ -119,7 +119,7 @@ impl<'a> Lens<'a> {
         }
         let level = birth_level(a, b);
         if level == birth::EQUAL {
-            let rarity = self.model.value_rarity(Role::Birth, a.bits().into(), 25_000);
+            let rarity = self.model.value_rarity(ValueOf::Birth, a.bits().into(), 25_000);
             pattern.set_rare(Field::Birth, level, rarity);
         } else {
             pattern.set(self.model, Field::Birth, level);
@@ -148,18 +148,18 @@ impl<'a> Lens<'a> {
         let (mine, yours) = (self.more_of(a), self.more_of(b));
         let phones = (listed(a.phone, mine.map(|m| &m.phones)), listed(b.phone, yours.map(|m| &m.phones)));
         if let Some((level, value)) = best_number(phones.0, phones.1, 0, |a, b| phone_level(*a, *b)) {
-            self.set_value(pattern, Field::Phone, level, Role::Phone, value);
+            self.set_value(pattern, Field::Phone, level, ValueOf::Phone, value);
         }
         let emails = (listed(a.email, mine.map(|m| &m.emails)), listed(b.email, yours.map(|m| &m.emails)));
         if let Some((level, value)) = best_number(emails.0, emails.1, 0, |a, b| same_or_not(a == b)) {
-            self.set_value(pattern, Field::Email, level, Role::Email, value.into());
+            self.set_value(pattern, Field::Email, level, ValueOf::Email, value.into());
         }
         let homes = (
             listed(a.household, mine.map(|m| &m.households)),
             listed(b.household, yours.map(|m| &m.households)),
         );
         if let Some((plain::EQUAL, value)) = best_number(homes.0, homes.1, 0, |a, b| same_or_not(a == b)) {
-            self.set_value(pattern, Field::Household, plain::EQUAL, Role::Household, value.into());
+            self.set_value(pattern, Field::Household, plain::EQUAL, ValueOf::Household, value.into());
         }
         let numbers =
             (listed(a.number, mine.map(|m| &m.numbers)), listed(b.number, yours.map(|m| &m.numbers)));
@@ -169,7 +169,7 @@ impl<'a> Lens<'a> {
     }
 
     /// An equal value is as surprising as it is rare; other levels as the table says.
-    fn set_value(&self, pattern: &mut Pattern, field: Field, level: u8, role: Role, value: u64) {
+    fn set_value(&self, pattern: &mut Pattern, field: Field, level: u8, role: ValueOf, value: u64) {
         if level == plain::EQUAL {
             let table = self.model.other[field as usize][usize::from(level)];
             pattern.set_rare(field, level, self.model.value_rarity(role, value, 200_000).min(table));
@@ -186,7 +186,11 @@ impl<'a> Lens<'a> {
         };
         if level == plain::EQUAL {
             let hash = self.words.entry(a).hash.into();
-            pattern.set_rare(Field::BirthPlace, level, self.model.value_rarity(Role::BirthPlace, hash, 100));
+            pattern.set_rare(
+                Field::BirthPlace,
+                level,
+                self.model.value_rarity(ValueOf::BirthPlace, hash, 100),
+            );
         } else {
             pattern.set(self.model, Field::BirthPlace, level);
         }
@@ -198,11 +202,11 @@ impl<'a> Lens<'a> {
             levels.home = self.home_level(a, b, memo);
             levels.home_other = match levels.home {
                 home::EQUAL => {
-                    self.model.value_rarity(Role::Home, home_value(self.words, a), 40_000).min(13 * BIT)
+                    self.model.value_rarity(ValueOf::Home, home_value(self.words, a), 40_000).min(13 * BIT)
                 }
                 home::STREET => {
                     let street = self.words.entry(a.street).hash.into();
-                    self.model.value_rarity(Role::Street, street, 1_000).min(9 * BIT)
+                    self.model.value_rarity(ValueOf::Street, street, 1_000).min(9 * BIT)
                 }
                 level => self.model.other[Field::Home as usize][usize::from(level)],
             };
@@ -247,8 +251,10 @@ impl<'a> Lens<'a> {
         }
         let hash = |token: Token| self.words.entry(token).hash.into();
         let (level, other) = match (zips, cities) {
-            (Some(Alike::Equal), _) => (area::ZIP, self.model.value_rarity(Role::Zip, hash(a.zip), 500)),
-            (_, Some(Alike::Equal)) => (area::CITY, self.model.value_rarity(Role::City, hash(a.city), 200)),
+            (Some(Alike::Equal), _) => (area::ZIP, self.model.value_rarity(ValueOf::Zip, hash(a.zip), 500)),
+            (_, Some(Alike::Equal)) => {
+                (area::CITY, self.model.value_rarity(ValueOf::City, hash(a.city), 200))
+            }
             (Some(Alike::Edit), _) | (_, Some(Alike::Edit | Alike::Near)) => (area::NEAR, 5 * BIT),
             _ => (area::DIFFERENT, 0),
         };

@@ -4,7 +4,6 @@
 use crate::compare::Lens;
 use crate::dictionary::{Dictionary, Token, mixed};
 use crate::features::{Features, NameTokens, PlaceTokens};
-use crate::model::Model;
 
 /// Number of key families. Each record has at most one key of each, further names and addresses aside.
 pub(crate) const FAMILIES: usize = 24;
@@ -111,11 +110,6 @@ pub(crate) fn refined(
         _ => join(&[raw, hash(name.given), hash(name.family), of.birth.bits().into(), hash(place.house)]),
     };
     (mixed(key, family as u64 + 1) as u32).max(1)
-}
-
-/// Whether the model lets blocks of this key be compared at this depth.
-pub(crate) fn is_crowded(model: &Model, family: usize, key: u32) -> bool {
-    model.crowded.contains(&crowded_key(family, key))
 }
 
 /// A hash of parts that are all known; 0 when one is not.

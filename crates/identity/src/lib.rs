@@ -13,7 +13,12 @@ mod compare_names;
 mod dates;
 mod dictionary;
 mod distance;
+mod engine;
+mod expand;
+mod explain;
 mod features;
+mod find;
+mod index;
 mod judge;
 mod keys;
 mod levels;
@@ -25,6 +30,10 @@ mod names;
 mod parallel;
 mod partition;
 mod places;
+mod plan;
+mod postings;
+mod query;
+mod query_parts;
 mod sound;
 mod store;
 mod table;
@@ -32,10 +41,14 @@ mod text;
 mod train;
 mod variants;
 
+pub use engine::{Candidate, Cluster, Engine, Resolution};
+pub use explain::{Decision, Evidence, Item};
+pub use find::{Found, Hit, Neighbour, Reason};
 pub use link_file::{Summary, link_file};
 pub use memory::peak_memory;
 pub use model::Model;
 pub use partition::Constraints;
+pub use query::{Age, BirthQuery, NameWord, Query, Role};
 pub use table::{ColumnsMapping, KNOWN_COLUMNS, TableError};
 
 /// A record as the caller knows it.

@@ -33,7 +33,7 @@ pub struct Model {
 
 /// What a value in [`Model::crowds`] is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum ValueOf {
     Birth = 1,
     Home,
     Street,
@@ -107,7 +107,7 @@ impl Model {
     }
 
     /// Surprise at a stranger's having this value, one of about `kinds` values when the data do not say.
-    pub(crate) fn value_rarity(&self, role: Role, value: u64, kinds: u64) -> Bits {
+    pub(crate) fn value_rarity(&self, role: ValueOf, value: u64, kinds: u64) -> Bits {
         let count = self.crowds.get(&crowd_key(role, value)).copied().map_or(FEW, u64::from);
         rarity(count * 100 + IMAGINED * 100 / kinds, (self.records + IMAGINED) * 100)
     }
@@ -116,6 +116,6 @@ impl Model {
 /// Other records of the same household that a record has, on average.
 const HOUSEHOLD_PARTNERS: f64 = 4.0;
 
-pub(crate) fn crowd_key(role: Role, value: u64) -> u64 {
+pub(crate) fn crowd_key(role: ValueOf, value: u64) -> u64 {
     mixed(value, role as u64)
 }

@@ -88,7 +88,7 @@ impl Weigh for PairWeigher<'_> {
     }
 }
 
-/// Groups of all records that have an edge; the others stand alone.
+/// Groups of all records that have a strong edge; the others stand alone.
 pub(crate) fn partition(
     store: &Store,
     model: &Model,
@@ -97,14 +97,15 @@ pub(crate) fn partition(
     threads: usize,
 ) -> Vec<Group> {
     const CHUNK: usize = 512;
-    let sets = components(edges);
+    let strong: Vec<Edge> = edges.iter().filter(|edge| edge.is_strong()).copied().collect();
+    let sets = components(&strong);
     let found = in_chunks(
         threads,
         sets.len().div_ceil(CHUNK),
         || PairWeigher { store, model, constraints, memo: Memo::new() },
         |weigher, chunk| {
             let part = &sets[chunk * CHUNK..sets.len().min((chunk + 1) * CHUNK)];
-            part.iter().flat_map(|members| cluster(members.clone(), edges, weigher)).collect::<Vec<Group>>()
+            part.iter().flat_map(|members| cluster(members.clone(), &strong, weigher)).collect::<Vec<Group>>()
         },
     );
     found.into_iter().flatten().collect()

@@ -8,7 +8,7 @@ use crate::judge::judge;
 use crate::keys::FAMILIES;
 use crate::levels::{Field, LEVELS, groups, table};
 use crate::likeness::Memo;
-use crate::model::{CROWD, Model, Role, crowd_key};
+use crate::model::{CROWD, Model, ValueOf, crowd_key};
 use crate::parallel::in_chunks;
 use crate::store::Store;
 use rustc_hash::FxHashSet;
@@ -48,15 +48,15 @@ fn count(store: &Store, model: &mut Model) {
         }
     }
     for role in [
-        Role::Birth,
-        Role::Home,
-        Role::Street,
-        Role::Zip,
-        Role::City,
-        Role::Phone,
-        Role::Email,
-        Role::Household,
-        Role::BirthPlace,
+        ValueOf::Birth,
+        ValueOf::Home,
+        ValueOf::Street,
+        ValueOf::Zip,
+        ValueOf::City,
+        ValueOf::Phone,
+        ValueOf::Email,
+        ValueOf::Household,
+        ValueOf::BirthPlace,
     ] {
         values.clear();
         values.extend(store.living().map(|at| value(store, at, role)).filter(|value| *value != 0));
@@ -69,20 +69,20 @@ fn count(store: &Store, model: &mut Model) {
     model.set_priors(records, 1.0);
 }
 
-fn value(store: &Store, at: u32, role: Role) -> u64 {
+fn value(store: &Store, at: u32, role: ValueOf) -> u64 {
     let features = &store.features[at as usize];
     let hash = |token| u64::from(store.words.entry(token).hash);
     match role {
-        Role::Birth => features.birth.bits().into(),
-        Role::Home if !features.place.street.is_known() => 0,
-        Role::Home => home_value(&store.words, features.place),
-        Role::Street => hash(features.place.street),
-        Role::Zip => hash(features.place.zip),
-        Role::City => hash(features.place.city),
-        Role::Phone => features.phone,
-        Role::Email => features.email.into(),
-        Role::Household => features.household.into(),
-        Role::BirthPlace => hash(features.birth_place),
+        ValueOf::Birth => features.birth.bits().into(),
+        ValueOf::Home if !features.place.street.is_known() => 0,
+        ValueOf::Home => home_value(&store.words, features.place),
+        ValueOf::Street => hash(features.place.street),
+        ValueOf::Zip => hash(features.place.zip),
+        ValueOf::City => hash(features.place.city),
+        ValueOf::Phone => features.phone,
+        ValueOf::Email => features.email.into(),
+        ValueOf::Household => features.household.into(),
+        ValueOf::BirthPlace => hash(features.birth_place),
     }
 }
 
