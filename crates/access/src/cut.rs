@@ -14,7 +14,9 @@ use crate::view::{Agency, Shown};
 use crate::words;
 use casefile::{PersonRecords, Stored};
 use jiff::civil::Date;
-use records::{BirthDate, Entry, Field, FieldClass, Name, PartialDate, Particulars, SectionKind, SourceId, Ssn, Value};
+use records::{
+    BirthDate, Entry, Field, FieldClass, Name, PartialDate, Particulars, SectionKind, SourceId, Ssn, Value,
+};
 
 /// What every cut needs: the grants, today's date, and how agencies are called.
 pub(crate) struct Cut<'a> {
@@ -56,7 +58,8 @@ impl Cut<'_> {
     }
 
     pub(crate) fn birth(&self, person: &PersonRecords) -> Option<BirthDate> {
-        let known: Vec<BirthDate> = person.0.iter().filter_map(|stored| self.particulars(stored).birth).collect();
+        let known: Vec<BirthDate> =
+            person.0.iter().filter_map(|stored| self.particulars(stored).birth).collect();
         // A date known to the day says more than the newest estimate.
         known.iter().find(|birth| birth.date.exact().is_some() && !birth.estimated).or(known.first()).copied()
     }
@@ -67,7 +70,8 @@ impl Cut<'_> {
 
     /// The value of a field in words, when it is open.
     pub(crate) fn shown(&self, source: &SourceId, entry: &Entry, field: Field) -> Option<Shown> {
-        let open = self.grants.shows(source, field) || (matches!(field.class(), FieldClass::SsnFull) && self.last_four(source));
+        let open = self.grants.shows(source, field)
+            || (matches!(field.class(), FieldClass::SsnFull) && self.last_four(source));
         entry.get(field).filter(|value| open && !is_empty(value)).map(words::value)
     }
 

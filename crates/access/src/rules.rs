@@ -46,7 +46,8 @@ impl Rules {
         let schema = schema::schema().map_err(|cause| RulesError(vec![cause]))?;
         let mut slices = BTreeMap::new();
         for (id, sheet) in &sheets {
-            let slice = policy::slice(sheet, &schema).map_err(|cause| RulesError(vec![format!("use case `{id}`: {cause}")]))?;
+            let slice = policy::slice(sheet, &schema)
+                .map_err(|cause| RulesError(vec![format!("use case `{id}`: {cause}")]))?;
             slices.insert(id.clone(), slice);
         }
         let rules = Rules { schema, slices, sheets, groups };
@@ -84,7 +85,11 @@ impl Sheet {
             who: self.text.who.clone(),
             what: self.text.what.clone(),
             how: self.text.how.clone(),
-            purposes: self.purpose.iter().map(|purpose| (purpose.id.clone(), purpose.words.clone())).collect(),
+            purposes: self
+                .purpose
+                .iter()
+                .map(|purpose| (purpose.id.clone(), purpose.words.clone()))
+                .collect(),
             valid_until: crate::words::civil_date(self.valid_until),
         }
     }

@@ -20,7 +20,8 @@ pub(crate) fn keep_question(
 
 pub(crate) fn question(t: &mut Transaction<'_>, id: &str) -> Result<Option<QuestionRow>, DatabaseError> {
     let row = t.row("SELECT session, body FROM question WHERE id = $1", &[id.into()])?;
-    row.map(|row| Ok(QuestionRow { session: row.bytes(0)?.to_vec(), body: row.bytes(1)?.to_vec() })).transpose()
+    row.map(|row| Ok(QuestionRow { session: row.bytes(0)?.to_vec(), body: row.bytes(1)?.to_vec() }))
+        .transpose()
 }
 
 /// Questions are forgotten with the longest possible session.

@@ -4,7 +4,8 @@ use crate::view::{Shown, ShownKind};
 use jiff::civil::Date;
 use records::{BirthDate, PartialDate, Ssn, Value};
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A value that may be shown. Keys of other records have no words of their own.
 pub(crate) fn value(value: &Value) -> Shown {

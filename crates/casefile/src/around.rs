@@ -65,8 +65,12 @@ impl CaseFile {
             if own.0.is_empty() {
                 return Ok(None);
             }
-            let mut around =
-                Around { person, people: BTreeMap::from([(person, own)]), households: Vec::new(), kin: Vec::new() };
+            let mut around = Around {
+                person,
+                people: BTreeMap::from([(person, own)]),
+                households: Vec::new(),
+                kin: Vec::new(),
+            };
             self.add_households(t, &mut around)?;
             self.add_kin(t, &mut around)?;
             Ok(Some(around))
@@ -112,7 +116,9 @@ impl CaseFile {
                     continue;
                 }
                 let to = match said.text(relatives::RELATIVE_KEY) {
-                    Some(key) => tables::person_of_key(t, &source.0, &key_token(&self.sealer, &source, &key))?,
+                    Some(key) => {
+                        tables::person_of_key(t, &source.0, &key_token(&self.sealer, &source, &key))?
+                    }
                     None => None,
                 };
                 let to = to.map(PersonId);
@@ -139,7 +145,9 @@ impl CaseFile {
         for (record, person) in tables::people_naming(t, &token)? {
             let from = PersonId(person);
             self.add_person(t, around, from)?;
-            let Some(naming) = around.people.get(&from).and_then(|known| known.0.iter().find(|s| s.id == record)) else {
+            let Some(naming) =
+                around.people.get(&from).and_then(|known| known.0.iter().find(|s| s.id == record))
+            else {
                 continue;
             };
             let names_us = |said: &records::Entry| {
@@ -148,13 +156,19 @@ impl CaseFile {
             let entries: Vec<usize> =
                 (0..naming.record.entries.len()).filter(|at| names_us(&naming.record.entries[*at])).collect();
             let to = Some(around.person);
-            let ties = entries.into_iter().map(|entry| KinTie { source: source.clone(), from, record, entry, to });
+            let ties =
+                entries.into_iter().map(|entry| KinTie { source: source.clone(), from, record, entry, to });
             around.kin.extend(ties);
         }
         Ok(())
     }
 
-    fn add_person(&self, t: &mut Transaction<'_>, around: &mut Around, person: PersonId) -> Result<(), CaseFileError> {
+    fn add_person(
+        &self,
+        t: &mut Transaction<'_>,
+        around: &mut Around,
+        person: PersonId,
+    ) -> Result<(), CaseFileError> {
         if !around.people.contains_key(&person) {
             let records = self.records_of(t, person)?;
             around.people.insert(person, records);

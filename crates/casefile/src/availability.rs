@@ -31,7 +31,10 @@ impl CaseFile {
     /// When the database fails.
     pub fn availability(&self) -> Result<Vec<Standing>, CaseFileError> {
         let feeds = self.database.read(|t| {
-            self.sources.iter().map(|source| tables::feed(t, &source.profile().id.0)).collect::<Result<Vec<_>, _>>()
+            self.sources
+                .iter()
+                .map(|source| tables::feed(t, &source.profile().id.0))
+                .collect::<Result<Vec<_>, _>>()
         })?;
         let now = self.now();
         let standing = |(at, feed): (usize, Option<tables::FeedRow>)| {
@@ -56,5 +59,13 @@ impl CaseFile {
 
 fn nothing_yet(profile: SourceProfile) -> Standing {
     let failure = String::new();
-    Standing { profile, last_success: None, last_failure: None, failure, as_of: None, records: 0, available: false }
+    Standing {
+        profile,
+        last_success: None,
+        last_failure: None,
+        failure,
+        as_of: None,
+        records: 0,
+        available: false,
+    }
 }

@@ -5,7 +5,9 @@ use crate::tables::{self, Counts, Fresh};
 use crate::{CaseFile, CaseFileError};
 use database::{Token, Transaction};
 use records::catalog::relatives;
-use records::{Change, Delivery, Keeping, Particulars, RecordKey, Request, SectionKind, Source, SourceId, SourceRecord};
+use records::{
+    Change, Delivery, Keeping, Particulars, RecordKey, Request, SectionKind, Source, SourceId, SourceRecord,
+};
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
@@ -64,8 +66,12 @@ impl CaseFile {
     pub fn retry_quarantine(&self, id: &SourceId) -> Result<Intake, CaseFileError> {
         let (_, source) = self.source(id)?;
         let _one_at_a_time = self.intake.lock().unwrap_or_else(PoisonError::into_inner);
-        let names: BTreeSet<String> =
-            self.database.read(|t| tables::quarantine(t, &id.0))?.into_iter().map(|row| row.delivery).collect();
+        let names: BTreeSet<String> = self
+            .database
+            .read(|t| tables::quarantine(t, &id.0))?
+            .into_iter()
+            .map(|row| row.delivery)
+            .collect();
         let mut sum = Intake::default();
         let mut touched = Touched::default();
         for name in names {
@@ -115,8 +121,14 @@ impl CaseFile {
         let mut fresh = Touched::default();
         let quarantined = self.sealed_rejections(profile, delivery, now)?;
         let counts = self.database.write(|t| {
-            let mut counts =
-                Counts { rows: to_i64(delivery.rows), new: 0, changed: 0, unchanged: 0, withdrawn: 0, rejected: 0 };
+            let mut counts = Counts {
+                rows: to_i64(delivery.rows),
+                new: 0,
+                changed: 0,
+                unchanged: 0,
+                withdrawn: 0,
+                rejected: 0,
+            };
             for change in &delivery.changes {
                 self.apply(t, profile.keeping, &profile.id, change, now, &mut counts, &mut fresh)?;
             }
@@ -186,8 +198,14 @@ impl CaseFile {
         let (body, digest) = seal(&self.sealer, &record)?;
         let source = record.source.0.clone();
         let as_of = record.as_of.as_millisecond();
-        let fresh =
-            Fresh { source: &source, key_token: &token, as_of, received_at: now, digest: &digest, body: &body };
+        let fresh = Fresh {
+            source: &source,
+            key_token: &token,
+            as_of,
+            received_at: now,
+            digest: &digest,
+            body: &body,
+        };
         let id = match &known {
             Some(old) if old.digest == digest && !old.withdrawn => {
                 counts.unchanged += 1;
@@ -218,8 +236,10 @@ impl CaseFile {
     fn ties(&self, record: &SourceRecord) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
         let distinct = |tokens: BTreeSet<Token>| tokens.into_iter().map(|token| token.to_vec()).collect();
         let households = Particulars::of(record).households;
-        let households = households.iter().map(|key| household_token(&self.sealer, &record.source, key)).collect();
-        let keys = record.section(SectionKind::Relatives).filter_map(|entry| entry.text(relatives::RELATIVE_KEY));
+        let households =
+            households.iter().map(|key| household_token(&self.sealer, &record.source, key)).collect();
+        let keys =
+            record.section(SectionKind::Relatives).filter_map(|entry| entry.text(relatives::RELATIVE_KEY));
         let named = keys.map(|key| key_token(&self.sealer, &record.source, &key)).collect();
         (distinct(households), distinct(named))
     }

@@ -2,7 +2,7 @@
 
 use crate::{CaseFile, CaseFileError, Stored, tables};
 use database::Transaction;
-use identity::{Cluster, Constraints, Engine, RecordId};
+use identity::{Cluster, Constraints, Engine, Found, Model, Permitted, Query, RecordId};
 use records::{Particulars, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
@@ -20,7 +20,7 @@ const MANY: usize = 2_000;
 const PAGE: i64 = 5_000;
 
 pub(crate) fn empty_engine() -> Engine {
-    Engine::new()
+    Engine::new(Model::shipped())
 }
 
 impl CaseFile {
@@ -34,30 +34,35 @@ impl CaseFile {
         self.keep(&clusters)
     }
 
-    pub(crate) fn link_touched(&self, said: Vec<(i64, Particulars)>, gone: &[i64]) -> Result<Linked, CaseFileError> {
+    pub(crate) fn link_touched(
+        &self,
+        said: Vec<(i64, Particulars)>,
+        gone: &[i64],
+    ) -> Result<Linked, CaseFileError> {
         let mut engine = self.engine_mut();
+        let mut touched = BTreeSet::new();
         for record in gone {
-            engine.remove(RecordId(*record));
+            touched.extend(engine.remove(RecordId(*record)));
         }
         for (record, particulars) in &said {
-            engine.upsert(RecordId(*record), particulars);
+            touched.extend(engine.upsert(RecordId(*record), particulars));
+            touched.insert(RecordId(*record));
         }
         let many = said.len() >= MANY || said.len() * 4 >= engine.len();
         drop(engine);
-        if said.is_empty() {
+        for record in gone {
+            touched.remove(&RecordId(*record));
+        }
+        if touched.is_empty() {
             return Ok(Linked::default());
         }
         if many {
             return self.link_everything();
         }
         let apart = self.constraints()?;
-        let mut sum = Linked::default();
-        let touched: BTreeSet<i64> = said.iter().map(|(record, _)| *record).collect();
-        for record in touched {
-            let clusters = self.engine_mut().resolve(RecordId(record), &apart).clusters;
-            sum.moved += self.keep(&clusters)?.moved;
-        }
-        Ok(sum)
+        let touched: Vec<RecordId> = touched.into_iter().collect();
+        let clusters = self.engine().resolve_several(&touched, &apart).clusters;
+        self.keep(&clusters)
     }
 
     /// Builds the matcher's memory from what is stored.
@@ -65,7 +70,7 @@ impl CaseFile {
         let mut after = 0;
         loop {
             let rows = self.database.read(|t| tables::records_after(t, after, PAGE))?;
-            let Some(last) = rows.last() else { return Ok(()) };
+            let Some(last) = rows.last() else { break };
             after = last.id;
             let opened = rows.iter().map(|row| self.unseal(row)).collect::<Result<Vec<Stored>, _>>()?;
             let mut engine = self.engine_mut();
@@ -74,10 +79,29 @@ impl CaseFile {
                 engine.assign(RecordId(stored.id), stored.person);
             }
         }
+        // The weights that new records will be judged by are those of the city's own data.
+        let mut engine = self.engine_mut();
+        if !engine.is_empty() {
+            let model = engine.train();
+            engine.install(model);
+        }
+        Ok(())
+    }
+
+    /// The people whom a question may mean, by what is permitted of each source. People who are not `visible` change
+    /// nothing.
+    pub fn find(
+        &self,
+        query: &Query,
+        permitted: &Permitted,
+        limit: usize,
+        visible: &dyn Fn(PersonId) -> bool,
+    ) -> Found {
+        self.engine().find(query, permitted, limit, visible)
     }
 
     /// For looking; many can look at once.
-    pub(crate) fn engine(&self) -> RwLockReadGuard<'_, Engine> {
+    fn engine(&self) -> RwLockReadGuard<'_, Engine> {
         self.engine.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -87,7 +111,11 @@ impl CaseFile {
 
     fn constraints(&self) -> Result<Constraints, CaseFileError> {
         let apart = self.database.read(tables::kept_apart)?;
-        Ok(Constraints { kept_apart: apart.into_iter().map(|(low, high)| (RecordId(low), RecordId(high))).collect() })
+        let mut constraints = Constraints::none();
+        for (low, high) in apart {
+            constraints.keep_apart(RecordId(low), RecordId(high));
+        }
+        Ok(constraints)
     }
 
     /// Gives each cluster its person, and writes down what that changes.
@@ -129,6 +157,10 @@ impl CaseFile {
 }
 
 fn people_before(t: &mut Transaction<'_>, clusters: &[Cluster]) -> Result<BTreeMap<i64, i64>, CaseFileError> {
+    let concerned: usize = clusters.iter().map(|cluster| cluster.records.len()).sum();
+    if concerned > MANY {
+        return Ok(tables::people_of_records(t)?);
+    }
     let mut before = BTreeMap::new();
     for record in clusters.iter().flat_map(|cluster| &cluster.records) {
         if let Some(person) = tables::person_of_record(t, record.0)? {
@@ -146,5 +178,8 @@ fn person_to_keep(cluster: &Cluster, before: &BTreeMap<i64, i64>, taken: &BTreeS
             *shares.entry(*person).or_default() += 1;
         }
     }
-    shares.into_iter().max_by_key(|(person, share)| (*share, std::cmp::Reverse(*person))).map(|(person, _)| person)
+    shares
+        .into_iter()
+        .max_by_key(|(person, share)| (*share, std::cmp::Reverse(*person)))
+        .map(|(person, _)| person)
 }

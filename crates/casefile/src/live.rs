@@ -49,7 +49,11 @@ impl CaseFile {
                 Ok(Answer::NoRecord) => {}
                 Err(cause) => {
                     self.circuit.failed(at, self.now());
-                    return Ok(if matches!(cause, SourceError::Late(..)) { Heard::Slow } else { Heard::Down });
+                    return Ok(if matches!(cause, SourceError::Late(..)) {
+                        Heard::Slow
+                    } else {
+                        Heard::Down
+                    });
                 }
             }
         }
@@ -61,14 +65,23 @@ impl CaseFile {
     ///
     /// # Errors
     /// When the system does not answer or has no such document.
-    pub fn document(&self, id: &SourceId, document: &str, within: Duration) -> Result<Document, CaseFileError> {
+    pub fn document(
+        &self,
+        id: &SourceId,
+        document: &str,
+        within: Duration,
+    ) -> Result<Document, CaseFileError> {
         let (_, source) = self.source(id)?;
         Ok(source.document(document, within)?)
     }
 }
 
 /// One thread for each key, none of which can hold the page beyond the deadline, whatever the connector does.
-fn ask_each(source: &Arc<dyn Source>, keys: &[RecordKey], within: Duration) -> Vec<Result<Answer, SourceError>> {
+fn ask_each(
+    source: &Arc<dyn Source>,
+    keys: &[RecordKey],
+    within: Duration,
+) -> Vec<Result<Answer, SourceError>> {
     let waiting: Vec<_> = keys
         .iter()
         .map(|key| {

@@ -5,8 +5,7 @@ use database::{Arg, DatabaseError, Row, Transaction};
 
 type Done<T> = Result<T, DatabaseError>;
 
-const COLUMNS: &str =
-    "id, source, record_key, person_id, as_of, received_at, version, digest, withdrawn, body FROM source_record";
+const COLUMNS: &str = "id, source, record_key, person_id, as_of, received_at, version, digest, withdrawn, body FROM source_record";
 
 pub(crate) struct FeedRow {
     pub(crate) position: Option<String>,
@@ -78,11 +77,18 @@ pub(crate) fn add_record(t: &mut Transaction<'_>, fresh: &Fresh<'_>, person: i64
 
 pub(crate) fn replace_record(t: &mut Transaction<'_>, old: &Sealed, fresh: &Fresh<'_>) -> Done<()> {
     let keep = "INSERT INTO source_record_version (record_id, version, as_of, received_at, body) VALUES ($1, $2, $3, $4, $5)";
-    let args = [old.id.into(), old.version.into(), old.as_of.into(), old.received_at.into(), old.body.as_slice().into()];
+    let args = [
+        old.id.into(),
+        old.version.into(),
+        old.as_of.into(),
+        old.received_at.into(),
+        old.body.as_slice().into(),
+    ];
     t.run(keep, &args)?;
     let sql = "UPDATE source_record SET as_of = $2, received_at = $3, version = version + 1, digest = $4, body = $5,
                                         withdrawn = 0 WHERE id = $1";
-    let args = [old.id.into(), fresh.as_of.into(), fresh.received_at.into(), fresh.digest.into(), fresh.body.into()];
+    let args =
+        [old.id.into(), fresh.as_of.into(), fresh.received_at.into(), fresh.digest.into(), fresh.body.into()];
     t.run(sql, &args).map(drop)
 }
 
@@ -91,7 +97,12 @@ pub(crate) fn confirm_record(t: &mut Transaction<'_>, id: i64, as_of: i64) -> Do
     t.run(sql, &[id.into(), as_of.into()]).map(drop)
 }
 
-pub(crate) fn withdraw(t: &mut Transaction<'_>, source: &str, key_token: &[u8], now: i64) -> Done<Option<i64>> {
+pub(crate) fn withdraw(
+    t: &mut Transaction<'_>,
+    source: &str,
+    key_token: &[u8],
+    now: i64,
+) -> Done<Option<i64>> {
     let sql = "UPDATE source_record SET withdrawn = 1, received_at = $3
                WHERE source = $1 AND record_key = $2 AND withdrawn = 0 RETURNING id";
     t.row(sql, &[source.into(), key_token.into(), now.into()])?.map(|row| row.int(0)).transpose()
@@ -107,11 +118,13 @@ pub(crate) fn lead_person(t: &mut Transaction<'_>, from: i64, to: i64) -> Done<(
 
 /// A person who has records leads nowhere else.
 pub(crate) fn stands_for_itself(t: &mut Transaction<'_>, person: i64) -> Done<()> {
-    t.run("UPDATE person SET leads_to = NULL WHERE id = $1 AND leads_to IS NOT NULL", &[person.into()]).map(drop)
+    t.run("UPDATE person SET leads_to = NULL WHERE id = $1 AND leads_to IS NOT NULL", &[person.into()])
+        .map(drop)
 }
 
 pub(crate) fn person_of_record(t: &mut Transaction<'_>, record: i64) -> Done<Option<i64>> {
-    let row = t.row("SELECT person_id FROM source_record WHERE id = $1 AND withdrawn = 0", &[record.into()])?;
+    let row =
+        t.row("SELECT person_id FROM source_record WHERE id = $1 AND withdrawn = 0", &[record.into()])?;
     row.map(|row| row.int(0)).transpose()
 }
 
@@ -120,15 +133,24 @@ pub(crate) fn leads_to(t: &mut Transaction<'_>, person: i64) -> Done<Option<i64>
     row.map_or(Ok(None), |row| row.maybe_int(0))
 }
 
-pub(crate) fn move_record(t: &mut Transaction<'_>, record: i64, before: i64, after: i64, now: i64, ppm: i64) -> Done<()> {
+pub(crate) fn move_record(
+    t: &mut Transaction<'_>,
+    record: i64,
+    before: i64,
+    after: i64,
+    now: i64,
+    ppm: i64,
+) -> Done<()> {
     t.run("UPDATE source_record SET person_id = $2 WHERE id = $1", &[record.into(), after.into()])?;
-    let sql = "INSERT INTO link_decision (at, record_id, person_before, person_after, decided_by, probability_ppm)
+    let sql =
+        "INSERT INTO link_decision (at, record_id, person_before, person_after, decided_by, probability_ppm)
                VALUES ($1, $2, $3, $4, 'matcher', $5)";
     t.run(sql, &[now.into(), record.into(), before.into(), after.into(), ppm.into()]).map(drop)
 }
 
 pub(crate) fn kept_apart(t: &mut Transaction<'_>) -> Done<Vec<(i64, i64)>> {
-    let rows = t.rows("SELECT record_low, record_high FROM kept_apart ORDER BY record_low, record_high", &[])?;
+    let rows =
+        t.rows("SELECT record_low, record_high FROM kept_apart ORDER BY record_low, record_high", &[])?;
     rows.iter().map(|row| Ok((row.int(0)?, row.int(1)?))).collect()
 }
 
@@ -172,7 +194,8 @@ pub(crate) fn person_of_key(t: &mut Transaction<'_>, source: &str, key_token: &[
 }
 
 pub(crate) fn feed(t: &mut Transaction<'_>, source: &str) -> Done<Option<FeedRow>> {
-    let sql = "SELECT position, as_of, last_success, last_failure, failure, records FROM feed WHERE source = $1";
+    let sql =
+        "SELECT position, as_of, last_success, last_failure, failure, records FROM feed WHERE source = $1";
     let read = |row: Row| {
         Ok(FeedRow {
             position: row.maybe_text(0)?,
@@ -195,7 +218,8 @@ pub(crate) fn feed_succeeded(
     added: i64,
 ) -> Done<()> {
     ensure_feed(t, source)?;
-    let sql = "UPDATE feed SET position = COALESCE($2, position), as_of = COALESCE($3, as_of), last_success = $4,
+    let sql =
+        "UPDATE feed SET position = COALESCE($2, position), as_of = COALESCE($3, as_of), last_success = $4,
                                records = records + $5 WHERE source = $1";
     t.run(sql, &[source.into(), position.into(), as_of.into(), now.into(), added.into()]).map(drop)
 }
@@ -206,7 +230,13 @@ pub(crate) fn feed_failed(t: &mut Transaction<'_>, source: &str, now: i64, failu
     t.run(sql, &[source.into(), now.into(), failure.into()]).map(drop)
 }
 
-pub(crate) fn note_delivery(t: &mut Transaction<'_>, source: &str, name: &str, now: i64, counts: &Counts) -> Done<()> {
+pub(crate) fn note_delivery(
+    t: &mut Transaction<'_>,
+    source: &str,
+    name: &str,
+    now: i64,
+    counts: &Counts,
+) -> Done<()> {
     t.run("DELETE FROM delivery WHERE source = $1 AND name = $2", &[source.into(), name.into()])?;
     let sql = "INSERT INTO delivery (source, name, received_at, rows_read, new, changed, unchanged, withdrawn, rejected)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -224,7 +254,12 @@ pub(crate) fn note_delivery(t: &mut Transaction<'_>, source: &str, name: &str, n
     t.run(sql, &args).map(drop)
 }
 
-pub(crate) fn replace_quarantine(t: &mut Transaction<'_>, source: &str, delivery: &str, rows: &[QuarantineRow]) -> Done<()> {
+pub(crate) fn replace_quarantine(
+    t: &mut Transaction<'_>,
+    source: &str,
+    delivery: &str,
+    rows: &[QuarantineRow],
+) -> Done<()> {
     t.run("DELETE FROM quarantine WHERE source = $1 AND delivery = $2", &[source.into(), delivery.into()])?;
     for row in rows {
         let sql = "INSERT INTO quarantine (item, source, delivery, place, reason, received_at, body)
@@ -259,8 +294,14 @@ pub(crate) fn quarantine(t: &mut Transaction<'_>, source: &str) -> Done<Vec<Quar
     t.rows(sql, &[source.into()])?.iter().map(read).collect()
 }
 
+pub(crate) fn people_of_records(t: &mut Transaction<'_>) -> Done<std::collections::BTreeMap<i64, i64>> {
+    let rows = t.rows("SELECT id, person_id FROM source_record WHERE withdrawn = 0", &[])?;
+    rows.iter().map(|row| Ok((row.int(0)?, row.int(1)?))).collect()
+}
+
 fn ensure_feed(t: &mut Transaction<'_>, source: &str) -> Done<()> {
-    let sql = "INSERT INTO feed (source, failure, records) VALUES ($1, '', 0) ON CONFLICT (source) DO NOTHING";
+    let sql =
+        "INSERT INTO feed (source, failure, records) VALUES ($1, '', 0) ON CONFLICT (source) DO NOTHING";
     t.run(sql, &[source.into()]).map(drop)
 }
 

@@ -8,6 +8,7 @@ use crate::explain::{classes, in_bits};
 use crate::features::PlaceTokens;
 use crate::index::{By, home_key};
 use crate::likeness::{Alike, Memo};
+use crate::permitted::Permitted;
 use crate::places::PlaceWords;
 use crate::plan::{Part, Plan, Score};
 use crate::query::Query;
@@ -65,23 +66,28 @@ const BEHIND: Bits = 14 * BIT;
 const LEAST: Bits = BIT;
 
 impl Engine {
-    /// Finds the people whom a question may mean. `permitted` holds the bits of the field classes by which the asker may
-    /// search: parts of the question of other classes are passed over as if not asked. People who are not `visible`
-    /// change nothing: no count, no order, no probability. At most `limit` hits.
+    /// Finds the people whom a question may mean. Parts of the question that are not `permitted` are passed over as if not
+    /// asked, source by source. People who are not `visible` change nothing: no count, no order, no probability. At most
+    /// `limit` hits.
     pub fn find(
         &self,
         query: &Query,
-        permitted: u64,
+        permitted: &Permitted,
         limit: usize,
         visible: &dyn Fn(PersonId) -> bool,
     ) -> Found {
-        let plan = Plan::new(self, query, permitted);
+        let plan = Plan::new(self, query, permitted.all());
+        let masks: Vec<u64> = self.sources.iter().map(|source| permitted.of(source)).collect();
         let lens = self.store.lens(&self.model);
         let mut memo = Memo::new();
         let mut best: FxHashMap<PersonId, (Bits, u32)> = FxHashMap::default();
         for at in plan.candidates(self) {
             let Some(person) = self.person[at as usize] else { continue };
-            let bits = plan.score(&lens, &self.store.features[at as usize], &mut memo).bits();
+            let mask = self.mask(&masks, at);
+            if mask == 0 {
+                continue;
+            }
+            let bits = plan.score(&lens, &self.store.features[at as usize], &mut memo).within(mask).bits();
             let held = best.entry(person).or_insert((Bits::MIN, at));
             if (bits, self.store.ids[held.1 as usize]) > (held.0, self.store.ids[at as usize]) {
                 *held = (bits, at);
@@ -94,7 +100,9 @@ impl Engine {
         let closer = ranked.len().min(2 * limit + 50);
         let mut scored: Vec<(Score, PersonId, u32)> = ranked[..closer]
             .iter()
-            .map(|(_, person, at)| (self.whole_person(&plan, &lens, *person, &mut memo), *person, *at))
+            .map(|(_, person, at)| {
+                (self.whole_person(&plan, &lens, *person, &masks, &mut memo), *person, *at)
+            })
             .collect();
         scored.sort_by_key(|(score, person, _)| (std::cmp::Reverse(score.bits()), *person));
         let top = scored.first().map_or(0, |(score, _, _)| score.bits());
@@ -107,12 +115,25 @@ impl Engine {
     }
 
     /// The best of each part of the question over all records of a person.
-    fn whole_person(&self, plan: &Plan, lens: &Lens, person: PersonId, memo: &mut Memo) -> Score {
+    fn whole_person(
+        &self,
+        plan: &Plan,
+        lens: &Lens,
+        person: PersonId,
+        masks: &[u64],
+        memo: &mut Memo,
+    ) -> Score {
         let mut whole = Score::default();
         for at in self.people.get(&person).into_iter().flatten() {
-            whole.join(&plan.score(lens, &self.store.features[*at as usize], memo));
+            let score = plan.score(lens, &self.store.features[*at as usize], memo);
+            whole.join(&score.within(self.mask(masks, *at)));
         }
         whole
+    }
+
+    /// Bits of the classes by which a record may be found.
+    fn mask(&self, masks: &[u64], at: u32) -> u64 {
+        masks.get(usize::from(self.source[at as usize])).copied().unwrap_or(0)
     }
 
     fn hits(

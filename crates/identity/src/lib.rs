@@ -29,6 +29,7 @@ mod model;
 mod names;
 mod parallel;
 mod partition;
+mod permitted;
 mod places;
 mod plan;
 mod postings;
@@ -48,6 +49,7 @@ pub use link_file::{Summary, link_file};
 pub use memory::peak_memory;
 pub use model::Model;
 pub use partition::Constraints;
+pub use permitted::Permitted;
 pub use query::{Age, BirthQuery, NameWord, Query, Role};
 pub use table::{ColumnsMapping, KNOWN_COLUMNS, TableError};
 

@@ -5,6 +5,7 @@ use crate::bits::{BIT, Bits, surprise};
 use crate::compare::{Lens, birth_level};
 use crate::dictionary::Token;
 use crate::engine::Engine;
+use crate::explain::class;
 use crate::features::{Features, NameTokens, Number9, Numbered, email_hash, phone_number, sex};
 use crate::index::{By, home_key, number_key, pair_key, sound_of};
 use crate::levels::{FIELDS, Field, birth, given, plain, table};
@@ -74,6 +75,20 @@ impl Score {
                 *mine = theirs;
             }
         }
+    }
+
+    /// Without the parts that draw on a class outside `mask`.
+    pub(crate) fn within(mut self, mask: u64) -> Score {
+        let closed = |part: &Part, level: u8| match part {
+            Part::Age => mask & FieldClass::BirthDate.bit() == 0,
+            Part::Field(field) => mask & class(*field, level).bit() == 0,
+        };
+        for held in &mut self.parts {
+            if held.as_ref().is_some_and(|(part, level, _)| closed(part, *level)) {
+                *held = None;
+            }
+        }
+        self
     }
 
     fn put(&mut self, place: usize, part: Part, level: u8, bits: Bits) {

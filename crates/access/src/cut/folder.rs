@@ -17,7 +17,8 @@ impl Cut<'_> {
         live: bool,
         place: &dyn Fn(&str) -> String,
     ) -> FolderView {
-        let sections = SectionKind::ALL.iter().filter_map(|kind| self.section(source, *kind, records, place)).collect();
+        let sections =
+            SectionKind::ALL.iter().filter_map(|kind| self.section(source, *kind, records, place)).collect();
         let as_of = records.iter().map(|record| record.as_of).max();
         FolderView { agency: self.agency(source), state, sentence, as_of, live, sections, closed: Vec::new() }
     }
@@ -39,7 +40,9 @@ impl Cut<'_> {
             let cells: Vec<Option<Shown>> =
                 fields.iter().map(|field| self.cell(source, entry, *field, place)).collect();
             if cells.iter().any(Option::is_some) {
-                let begun = begin_of(kind).and_then(|field| self.date(source, entry, field)).and_then(|d| d.earliest());
+                let begun = begin_of(kind)
+                    .and_then(|field| self.date(source, entry, field))
+                    .and_then(|d| d.earliest());
                 rows.push((RowView { cells, as_of, current: self.is_current(entry) }, begun));
             }
         }
@@ -103,5 +106,10 @@ pub(crate) fn span_of(cut: &Cut<'_>, source: &SourceId, entry: &Entry) -> Option
 /// The words of a text field when it is open, for joining with others.
 pub(crate) fn open_text(cut: &Cut<'_>, source: &SourceId, entry: &Entry, field: Field) -> Option<String> {
     let open = cut.grants.shows(source, field);
-    entry.get(field).filter(|_| open).and_then(Value::as_text).filter(|text| !text.is_empty()).map(str::to_owned)
+    entry
+        .get(field)
+        .filter(|_| open)
+        .and_then(Value::as_text)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
 }

@@ -28,7 +28,8 @@ impl Cut<'_> {
         let mut now: BTreeMap<PersonId, Vec<&Word<'_>>> = BTreeMap::new();
         let mut before: BTreeMap<PersonId, Vec<&Word<'_>>> = BTreeMap::new();
         for word in &words {
-            let together = word.current && here_now.contains(&(&word.tie.source, word.tie.household.as_str()));
+            let together =
+                word.current && here_now.contains(&(&word.tie.source, word.tie.household.as_str()));
             let side = if together { &mut now } else { &mut before };
             side.entry(word.tie.person).or_default().push(word);
         }

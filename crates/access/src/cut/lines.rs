@@ -12,7 +12,8 @@ impl Cut<'_> {
         let line = |source: &SourceId, entry: &Entry, as_of| {
             let program = self.shown(source, entry, enrolment::PROGRAM)?;
             let parts = [enrolment::WORKER, enrolment::OFFICE, enrolment::OFFICE_PHONE];
-            let worker: Vec<String> = parts.iter().filter_map(|field| open_text(self, source, entry, *field)).collect();
+            let worker: Vec<String> =
+                parts.iter().filter_map(|field| open_text(self, source, entry, *field)).collect();
             let status = open_text(self, source, entry, enrolment::CASE_STATUS);
             let shut = status.as_ref().is_some_and(|status| ends_a_case(status));
             Some(ProgramLine {
@@ -66,7 +67,8 @@ impl Cut<'_> {
         for (label, field) in kinds {
             let found = self.each(records, SectionKind::Contact, |source, entry, as_of| {
                 let shown = self.shown(source, entry, field)?;
-                let value = if field == contact::STREET { Shown::words(entry.address().line()) } else { shown };
+                let value =
+                    if field == contact::STREET { Shown::words(entry.address().line()) } else { shown };
                 let span = if field == contact::STREET { span_of(self, source, entry) } else { None };
                 let agencies = vec![self.agency(source)];
                 let current = self.is_current(entry);
@@ -118,7 +120,9 @@ fn merge(have: &mut Line, line: Line) {
 /// Status words that mean that nothing is paid or done any more, whatever the dates say.
 fn ends_a_case(status: &str) -> bool {
     let status = status.to_lowercase();
-    ["closed", "denied", "ended", "withdrawn", "rejected", "terminated"].iter().any(|word| status.contains(word))
+    ["closed", "denied", "ended", "withdrawn", "rejected", "terminated"]
+        .iter()
+        .any(|word| status.contains(word))
 }
 
 fn plain(text: &str) -> String {

@@ -23,7 +23,9 @@ impl Cut<'_> {
             ("In shelter", SectionKind::Shelter, shelter::SHELTER_NAME),
             ("Rent owed", SectionKind::Housing, housing::ARREARS),
         ];
-        facts.extend(urgent.into_iter().filter_map(|(label, kind, field)| self.present(records, label, kind, field)));
+        facts.extend(
+            urgent.into_iter().filter_map(|(label, kind, field)| self.present(records, label, kind, field)),
+        );
         let running: Vec<&ProgramLine> = programs.iter().filter(|line| line.open).collect();
         if let Some(first) = running.first() {
             let mut names: Vec<&str> = running.iter().map(|line| line.program.text()).collect();
@@ -40,7 +42,8 @@ impl Cut<'_> {
     fn household_fact(&self, household: &[HouseholdMember]) -> Option<Fact> {
         let said = household.iter().flat_map(|member| &member.said).max_by_key(|said| said.as_of)?;
         let children = household.iter().filter(|member| member.is_child).count();
-        let people = if household.len() == 1 { "1 person".to_owned() } else { format!("{} people", household.len()) };
+        let people =
+            if household.len() == 1 { "1 person".to_owned() } else { format!("{} people", household.len()) };
         let with = match children {
             0 => people,
             1 => format!("{people}, 1 of them a child"),
@@ -58,7 +61,8 @@ impl Cut<'_> {
             for entry in stored.record.section(kind).filter(|entry| self.is_current(entry)) {
                 let shown = self.shown(source, entry, field).filter(|shown| shown.text() != "$0.00");
                 let as_of = entry.as_of.unwrap_or(stored.record.as_of);
-                let closed = shown.as_ref().is_some_and(|shown| shown.text().to_lowercase().contains("closed"));
+                let closed =
+                    shown.as_ref().is_some_and(|shown| shown.text().to_lowercase().contains("closed"));
                 found.extend(shown.filter(|_| !closed).map(|shown| (shown, source, as_of)));
             }
         }
@@ -68,7 +72,8 @@ impl Cut<'_> {
 
     /// Matters on which open records say different things.
     pub(crate) fn disagreements(&self, records: &PersonRecords) -> Vec<Disagreement> {
-        let birth = |stored: &Stored| self.particulars(stored).birth.map(|birth| words::partial_date(birth.date));
+        let birth =
+            |stored: &Stored| self.particulars(stored).birth.map(|birth| words::partial_date(birth.date));
         let ssn = |stored: &Stored| self.particulars(stored).ssn.as_ref().map(words::masked_ssn);
         let sex = |stored: &Stored| {
             let mut entries = stored.record.section(SectionKind::Demographics);

@@ -12,7 +12,8 @@ impl Cut<'_> {
     /// Everybody named as a relative who is not in the present household, nearest word first.
     pub(crate) fn relatives(&self, around: &Around, household: &[HouseholdMember]) -> Vec<Relative> {
         let at_home: BTreeSet<PersonId> = household.iter().filter_map(|member| member.person).collect();
-        let open = |tie: &&KinTie| self.grants.opens(&tie.source, SectionKind::Relatives, FieldClass::Relatives);
+        let open =
+            |tie: &&KinTie| self.grants.opens(&tie.source, SectionKind::Relatives, FieldClass::Relatives);
         let ties: Vec<&KinTie> = around.kin.iter().filter(open).collect();
         let named: BTreeSet<PersonId> =
             ties.iter().filter(|tie| tie.from == around.person).filter_map(|tie| tie.to).collect();

@@ -11,7 +11,11 @@ impl Door {
     /// When the database fails.
     pub fn availability(&self) -> Result<Vec<SystemLine>, DoorError> {
         let standings = self.parts.casefile.availability()?;
-        Ok(standings.iter().zip(&self.agencies).map(|(standing, agency)| self.line(standing, agency.clone())).collect())
+        Ok(standings
+            .iter()
+            .zip(&self.agencies)
+            .map(|(standing, agency)| self.line(standing, agency.clone()))
+            .collect())
     }
 
     fn line(&self, standing: &Standing, agency: crate::view::Agency) -> SystemLine {
@@ -28,7 +32,9 @@ impl Door {
         } else {
             match (standing.last_success, standing.last_failure) {
                 (None, None) => "no data yet".to_owned(),
-                (Some(success), Some(failure)) if failure > success => format!("not available since {}", at(failure)),
+                (Some(success), Some(failure)) if failure > success => {
+                    format!("not available since {}", at(failure))
+                }
                 (None, Some(failure)) => format!("not available since {}", at(failure)),
                 (Some(success), _) => format!("nothing new since {}", at(success)),
             }

@@ -87,7 +87,9 @@ impl Door {
         let fits = |record: &SourceRecord| {
             let mut entries = record.section(SectionKind::Documents);
             let key = |entry: &records::Entry| entry.text(documents::DOCUMENT_KEY);
-            entries.find(|entry| key(entry).is_some_and(|key| self.place(source, person, &key) == place)).cloned()
+            entries
+                .find(|entry| key(entry).is_some_and(|key| self.place(source, person, &key) == place))
+                .cloned()
         };
         let stored = records_from(own, source);
         if let Some(found) = stored.iter().find_map(|record| fits(record)) {

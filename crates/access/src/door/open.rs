@@ -98,7 +98,12 @@ impl Door {
         Ok(Opened::NotFound)
     }
 
-    fn open_as(&self, session: &Session, person: PersonId, kind: Kind) -> Result<Opened<FileView>, DoorError> {
+    fn open_as(
+        &self,
+        session: &Session,
+        person: PersonId,
+        kind: Kind,
+    ) -> Result<Opened<FileView>, DoorError> {
         let grants = self.grants(session)?;
         let cut = self.cut(&grants);
         let Some((around, own)) = self.visible(&cut, person)? else {
@@ -107,7 +112,10 @@ impl Door {
         let folders = self.known_folders(&cut, &grants, around.person, &own)?;
         let file = cut.file(&around, folders);
         let allowed = grants.all_bits();
-        self.note(session, Entry { allowed, policies: grants.policies(), ..Entry::about(kind, around.person) })?;
+        self.note(
+            session,
+            Entry { allowed, policies: grants.policies(), ..Entry::about(kind, around.person) },
+        )?;
         Ok(Opened::Open(Box::new(file)))
     }
 
@@ -173,7 +181,9 @@ impl Door {
                 let records: Vec<&SourceRecord> = answered.iter().collect();
                 show(&records, SourceState::Fresh, format!("{name} answered just now"))
             }
-            Heard::NoRecord => show(&[], SourceState::NoRecord, format!("{name} answered that it no longer has a record")),
+            Heard::NoRecord => {
+                show(&[], SourceState::NoRecord, format!("{name} answered that it no longer has a record"))
+            }
             Heard::Slow => show(&stored, SourceState::Slow, format!("{name} did not answer in time; {kept}")),
             Heard::Down => show(&stored, SourceState::Down, format!("{name} cannot be reached now; {kept}")),
             Heard::NotLive => {

@@ -33,7 +33,9 @@ impl Door {
         let standing = self.parts.staff.standing(token, act)?;
         Ok(match standing {
             // A use case that ended or was taken away is no longer in force, whatever the session says.
-            Standing::Open(mut session) if !session.use_case.is_empty() && self.use_case(&session).is_none() => {
+            Standing::Open(mut session)
+                if !session.use_case.is_empty() && self.use_case(&session).is_none() =>
+            {
                 session.use_case = String::new();
                 session.purpose = String::new();
                 Standing::Open(session)

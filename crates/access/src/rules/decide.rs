@@ -4,10 +4,11 @@
 //! and entity is checked against the schema, any error denies everything, and a self-test with known answers runs
 //! before a set of rules is used.
 
-use super::schema::{find, see};
 use super::Rules;
+use super::schema::{find, see};
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression,
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request,
+    RestrictedExpression,
 };
 use jiff::Timestamp;
 use records::{Field, FieldClass, SectionKind, SourceId};
@@ -114,7 +115,8 @@ impl Rules {
         context: Context,
     ) -> Result<Request, String> {
         let principal = uid("User", &asked.account.to_string())?;
-        Request::new(principal, uid("Action", action)?, resource.clone(), context, Some(&self.schema)).map_err(said)
+        Request::new(principal, uid("Action", action)?, resource.clone(), context, Some(&self.schema))
+            .map_err(said)
     }
 
     fn context(&self, asked: &Asked<'_>) -> Result<Context, String> {
@@ -136,7 +138,8 @@ impl Rules {
         kind: Option<SectionKind>,
     ) -> Result<Entities, String> {
         let text = |value: &str| RestrictedExpression::new_string(value.to_owned());
-        let groups = asked.groups.iter().map(|group| uid("UserGroup", group)).collect::<Result<HashSet<_>, _>>()?;
+        let groups =
+            asked.groups.iter().map(|group| uid("UserGroup", group)).collect::<Result<HashSet<_>, _>>()?;
         let person = HashMap::from([
             ("agency".to_owned(), text(asked.agency)),
             ("active".to_owned(), RestrictedExpression::new_bool(true)),
@@ -203,7 +206,14 @@ pub(super) fn self_test(rules: &Rules) -> Result<(), String> {
         };
         let stranger = ["nobody's group".to_owned()];
         let (group, purpose) = (sheet.groups.clone(), sheet.purpose[0].id.as_str());
-        let base = Asked { account: 0, agency: "", groups: &group, use_case: &sheet.id, purpose, now: noon(sheet.valid_from)? };
+        let base = Asked {
+            account: 0,
+            agency: "",
+            groups: &group,
+            use_case: &sheet.id,
+            purpose,
+            now: noon(sheet.valid_from)?,
+        };
         let day_after = sheet.valid_until.tomorrow().map_err(said)?;
         let cases = [
             (Asked { ..base }, true),
@@ -214,7 +224,10 @@ pub(super) fn self_test(rules: &Rules) -> Result<(), String> {
         ];
         for (asked, expected) in cases {
             if (rules.decide(&asked, &sources)?.all_bits() != 0) != expected {
-                return Err(format!("the self-test of use case `{}` failed: the rules are not used", sheet.id));
+                return Err(format!(
+                    "the self-test of use case `{}` failed: the rules are not used",
+                    sheet.id
+                ));
             }
         }
     }

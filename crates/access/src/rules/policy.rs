@@ -16,10 +16,15 @@ pub(super) fn slice(sheet: &Sheet, schema: &Schema) -> Result<PolicySet, String>
         for group in &sheet.groups {
             let id = format!("{}.v{}/opens-{}/{group}", sheet.id, sheet.version, at + 1);
             let actions = opens.classes().map(see).collect::<Vec<_>>();
-            let when = all(vec![stated(sheet), within("source", &opens.sources), within("kind", &kinds(opens))]);
+            let when =
+                all(vec![stated(sheet), within("source", &opens.sources), within("kind", &kinds(opens))]);
             add(&mut set, &id, permit(sheet, group, &actions, "Section", when))?;
-            let searched: Vec<FieldClass> =
-                sheet.search_by.iter().filter_map(|name| FieldClass::named(name)).filter(|c| searchable(opens, *c)).collect();
+            let searched: Vec<FieldClass> = sheet
+                .search_by
+                .iter()
+                .filter_map(|name| FieldClass::named(name))
+                .filter(|c| searchable(opens, *c))
+                .collect();
             if !searched.is_empty() {
                 let actions = searched.into_iter().map(find).collect::<Vec<_>>();
                 let when = all(vec![stated(sheet), within("source", &opens.sources)]);
@@ -34,15 +39,22 @@ pub(super) fn slice(sheet: &Sheet, schema: &Schema) -> Result<PolicySet, String>
     }
 }
 
-/// A system can be searched by a class only where the sheet opens that class, or opens the nine digits and is asked for
-/// the last four: otherwise a search would tell what the file does not.
+/// A system can be searched by a class only where the sheet opens that class: otherwise a search would tell what the file
+/// does not. Who sees part of an SSN may look for one that the client has told; no digit is shown that was not typed.
 fn searchable(opens: &Opens, class: FieldClass) -> bool {
     let opened = |wanted| opens.classes().any(|have| have == wanted);
-    opened(class) || (class == FieldClass::SsnLastFour && opened(FieldClass::SsnFull))
+    match class {
+        FieldClass::SsnLastFour | FieldClass::SsnFull => {
+            opened(FieldClass::SsnLastFour) || opened(FieldClass::SsnFull)
+        }
+        other => opened(other),
+    }
 }
 
 fn guards() -> Result<PolicySet, String> {
-    let parsed = GUARDS.parse::<PolicySet>().map_err(|cause| format!("the guards of this program are broken: {cause}"))?;
+    let parsed = GUARDS
+        .parse::<PolicySet>()
+        .map_err(|cause| format!("the guards of this program are broken: {cause}"))?;
     let mut named = PolicySet::new();
     for policy in parsed.policies() {
         let id = policy.annotation("id").ok_or("a guard has no id")?;

@@ -138,9 +138,14 @@ pub(super) fn read_folder(folder: &Path, sources: &[SourceId]) -> Result<Read, R
         match read_file::<Sheet>(&path) {
             Ok((mut sheet, digest)) => {
                 let shown = path.display();
-                faults.extend(faults_of(&sheet, &groups, sources).into_iter().map(|fault| format!("{shown}: {fault}")));
+                faults.extend(
+                    faults_of(&sheet, &groups, sources).into_iter().map(|fault| format!("{shown}: {fault}")),
+                );
                 if sheets.contains_key(&sheet.id) {
-                    faults.push(format!("{shown}: the id `{}` stands on another sheet too; give each its own", sheet.id));
+                    faults.push(format!(
+                        "{shown}: the id `{}` stands on another sheet too; give each its own",
+                        sheet.id
+                    ));
                 }
                 sheet.digest = digest;
                 sheets.insert(sheet.id.clone(), sheet);
@@ -152,8 +157,9 @@ pub(super) fn read_folder(folder: &Path, sources: &[SourceId]) -> Result<Read, R
 }
 
 fn sheet_files(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
-    let list = std::fs::read_dir(folder)
-        .map_err(|cause| format!("the folder of use cases `{}` cannot be read ({cause})", folder.display()))?;
+    let list = std::fs::read_dir(folder).map_err(|cause| {
+        format!("the folder of use cases `{}` cannot be read ({cause})", folder.display())
+    })?;
     let mut files: Vec<_> = list
         .filter_map(|file| file.ok().map(|file| file.path()))
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
@@ -165,10 +171,12 @@ fn sheet_files(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
 
 fn read_file<T: serde::de::DeserializeOwned>(path: &Path) -> Result<(T, String), String> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|cause| format!("`{shown}` cannot be read ({cause})"))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|cause| format!("`{shown}` cannot be read ({cause})"))?;
     let digest = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     let read = toml::from_str(&text).map_err(|cause| {
-        let line = cause.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let line =
+            cause.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         format!("{shown}, line {line}: {}", cause.message())
     })?;
     Ok((read, digest))
@@ -178,7 +186,9 @@ fn read_file<T: serde::de::DeserializeOwned>(path: &Path) -> Result<(T, String),
 fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
     let written = toml::value::Datetime::deserialize(from)?;
     let date = written.date.filter(|_| written.time.is_none());
-    let read = date.and_then(|date| Date::new(date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?).ok());
+    let read = date.and_then(|date| {
+        Date::new(date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?).ok()
+    });
     read.ok_or_else(|| serde::de::Error::custom("a day is written as 2026-01-31, without a time"))
 }
 
@@ -194,7 +204,9 @@ fn faults_of(sheet: &Sheet, groups: &[UserGroup], sources: &[SourceId]) -> Vec<S
         faults.push(format!("it ends on {}, before it begins on {}", sheet.valid_until, sheet.valid_from));
     }
     if sheet.counsel.reference.trim().is_empty() || sheet.counsel.approved_by.trim().is_empty() {
-        faults.push("counsel's approval has no name or no reference; nothing is granted before it has".to_owned());
+        faults.push(
+            "counsel's approval has no name or no reference; nothing is granted before it has".to_owned(),
+        );
     }
     let words = [&sheet.text.who, &sheet.text.what, &sheet.text.how];
     if words.iter().any(|text| text.trim().is_empty()) {
