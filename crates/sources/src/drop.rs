@@ -15,6 +15,7 @@ use crate::mapping::book::Section;
 use crate::mapping::{Mapping, Table};
 use folder::{Drop, Position};
 use index::Index;
+pub(crate) use index::missing_column;
 use lines::{Encoding, Form};
 use records::{Answer, Delivery, Document, RecordKey, Request, Source, SourceError, SourceProfile};
 use std::path::{Path, PathBuf};

@@ -22,6 +22,13 @@ pub struct MappingError {
     pub findings: Vec<Finding>,
 }
 
+impl MappingError {
+    /// One fault of a whole file.
+    pub(crate) fn of_file(file: String, sentence: String) -> MappingError {
+        MappingError { findings: vec![Finding { file, line: 0, column: 0, sentence }] }
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;

@@ -8,8 +8,11 @@
 mod documents;
 mod drop;
 mod finding;
+mod http;
 mod mapping;
 mod row;
+mod secret;
+mod sql;
 
 pub use finding::{Finding, MappingError};
 
@@ -41,5 +44,15 @@ pub fn open(mapping_file: &Path, surroundings: &Surroundings) -> Result<Box<dyn 
     let mapping = mapping::read(mapping_file, surroundings.variables)?;
     match mapping.connection.clone() {
         Connection::Drop(settings) => Ok(Box::new(drop::DropSource::new(mapping, settings))),
+        Connection::Sql(settings) => {
+            Ok(Box::new(sql::SqlSource::new(mapping, settings, surroundings.clock.clone())))
+        }
+        Connection::Http(settings) => {
+            let name = mapping.name.clone();
+            let opened = http::HttpSource::new(mapping, settings, surroundings.clock.clone());
+            opened
+                .map(|source| Box::new(source) as Box<dyn Source>)
+                .map_err(|sentence| MappingError::of_file(name, sentence))
+        }
     }
 }

@@ -10,9 +10,11 @@ mod read_table;
 pub(crate) mod reading;
 pub(crate) mod split;
 
-pub(crate) use read::{parse, read};
+pub(crate) use read::read;
 
 use crate::drop::DropSettings;
+use crate::http::HttpSettings;
+use crate::sql::SqlSettings;
 use dates::Dates;
 use jiff::tz::TimeZone;
 use reading::Reading;
@@ -39,6 +41,8 @@ pub(crate) struct Mapping {
 #[derive(Clone, Debug)]
 pub(crate) enum Connection {
     Drop(DropSettings),
+    Http(HttpSettings),
+    Sql(SqlSettings),
 }
 
 /// One file, database table or list of a JSON answer.

@@ -67,13 +67,14 @@ impl PersonMap {
         }
     }
 
-    /// The entries that the row gives for the person.
+    /// The entries that the row gives for the person. A bad item of a list inside the row is left out and told in `side`.
     pub(crate) fn entries_in(
         &self,
         row: &dyn Row,
         mapping: &Mapping,
         table: &Table,
         place: usize,
+        side: &mut Vec<Fault>,
     ) -> Result<Vec<Entry>, Fault> {
         let label = if place == 0 { table.name.clone() } else { format!("{}/{place}", table.name) };
         let taker = Taker { mapping, table, label };
@@ -82,8 +83,13 @@ impl PersonMap {
             match &map.each {
                 None => taker.take(map, row, &mut found)?,
                 Some(list) => {
-                    for item in row.items(list)? {
-                        taker.take(map, item.as_ref(), &mut found)?;
+                    for (number, item) in row.items(list)?.iter().enumerate() {
+                        let before = found.len();
+                        if let Err(fault) = taker.take(map, item.as_ref(), &mut found) {
+                            found.truncate(before);
+                            let column = format!("{}/{number}/{}", list.name, fault.column);
+                            side.push(Fault { column, ..fault });
+                        }
                     }
                 }
             }

@@ -193,7 +193,7 @@ impl Reader<'_> {
         {
             return Ok(Said { key, entries: Vec::new(), withdrawn: !table.many });
         }
-        let entries = person.entries_in(&row, self.mapping, table, usize::from(at.block))?;
+        let entries = person.entries_in(&row, self.mapping, table, usize::from(at.block), &mut Vec::new())?;
         Ok(Said { key, entries, withdrawn: false })
     }
 

@@ -179,6 +179,11 @@ impl<'a> Section<'a> {
         self.book.fault(self.span.start, sentence);
     }
 
+    /// Whether nothing was found wrong in the whole file so far.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.book.is_clean()
+    }
+
     /// Refuses every key that nobody asked for.
     pub(crate) fn finish(&self) {
         if self.done.replace(true) {

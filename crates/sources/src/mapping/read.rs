@@ -1,11 +1,11 @@
 //! Reads a whole mapping file.
 
+use crate::MappingError;
 use crate::mapping::book::{Book, Item, Section, Variables};
 use crate::mapping::read_connection::{read_connection, rules_of};
 use crate::mapping::read_field::{CodeLists, Habits, read_codes};
 use crate::mapping::read_table::read_table;
 use crate::mapping::{Mapping, Table};
-use crate::{Finding, MappingError};
 use jiff::tz::TimeZone;
 use records::{Keeping, SourceId, SourceProfile};
 use std::path::Path;
@@ -21,9 +21,7 @@ const LARGEST: u64 = 1 << 20;
 /// Every fault that was found in it.
 pub(crate) fn read(file: &Path, variables: Variables) -> Result<Mapping, MappingError> {
     let name = file.display().to_string();
-    let broken = |sentence: String| MappingError {
-        findings: vec![Finding { file: name.clone(), line: 0, column: 0, sentence }],
-    };
+    let broken = |sentence: String| MappingError::of_file(name.clone(), sentence);
     let size = std::fs::metadata(file).map_err(|cause| broken(format!("cannot be read: {cause}")))?.len();
     if size > LARGEST {
         return Err(broken("is larger than 1 MB, which no mapping needs; check the path".to_owned()));

@@ -1,9 +1,11 @@
 //! Reads `[connection]`: how the system is reached.
 
 use crate::drop::DropSettings;
+use crate::http::HttpSettings;
 use crate::mapping::book::Section;
 use crate::mapping::read_table::TableRules;
 use crate::mapping::{Connection, Table, nearest};
+use crate::sql::SqlSettings;
 use std::path::Path;
 
 const KINDS: [&str; 4] = ["drop", "sqlite", "postgres", "http"];
@@ -13,6 +15,8 @@ impl Connection {
     pub(crate) fn can_answer(&self) -> bool {
         match self {
             Connection::Drop(_) => false,
+            Connection::Sql(_) => true,
+            Connection::Http(settings) => settings.person.is_some(),
         }
     }
 }
@@ -31,6 +35,8 @@ pub(crate) fn read_connection(section: &Section, folder: &Path, tables: &[Table]
     let kind = section.needed("kind");
     let connection = match kind.as_str() {
         "drop" => DropSettings::read(section, folder, tables).map(Connection::Drop),
+        "http" => HttpSettings::read(section, folder, tables).map(Connection::Http),
+        "sqlite" | "postgres" => SqlSettings::read(section, folder, tables, &kind).map(Connection::Sql),
         "" => None,
         other => {
             let hint = nearest::hint(other, KINDS.into_iter());
