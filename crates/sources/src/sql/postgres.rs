@@ -2,7 +2,7 @@
 
 use crate::sql::settings::PostgresSettings;
 use crate::sql::store::{Cell, Dialect, Param, Session, SqlFault, Store, Work};
-use crate::sql::tls::{Tls, authorities};
+use crate::sql::tls::checked;
 use postgres::config::SslMode;
 use postgres::error::SqlState;
 use postgres::types::{ToSql, Type};
@@ -212,11 +212,8 @@ fn open(settings: &PostgresSettings, within: Duration) -> Result<Client, SqlFaul
     if is_here(&settings.host) {
         return config.ssl_mode(SslMode::Disable).connect(NoTls).map_err(|error| fault(&error));
     }
-    let roots = authorities(settings.authorities.as_deref()).map_err(SqlFault::Down)?;
-    config
-        .ssl_mode(SslMode::Require)
-        .connect(Tls::new(roots).map_err(SqlFault::Down)?)
-        .map_err(|error| fault(&error))
+    let tls = checked(settings.authorities.as_deref()).map_err(SqlFault::Down)?;
+    config.ssl_mode(SslMode::Require).connect(tls).map_err(|error| fault(&error))
 }
 
 /// This very machine, or a socket on it; nobody can read along.
