@@ -11,11 +11,14 @@ pub(crate) mod lines;
 mod manifest;
 
 use crate::documents;
-use crate::mapping::book::Section;
+use crate::mapping::book::{Item, Section};
+use crate::mapping::dates::Dates;
 use crate::mapping::{Mapping, Table};
 use folder::{Drop, Position};
 use index::Index;
 pub(crate) use index::missing_column;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use lines::{Encoding, Form};
 use records::{Answer, Delivery, Document, RecordKey, Request, Source, SourceError, SourceProfile};
 use std::path::{Path, PathBuf};
@@ -29,6 +32,8 @@ pub(crate) struct DropSettings {
     pub(crate) form: Form,
     /// `None` where files come without manifests: then whether every file is a full one.
     pub(crate) full_without_manifest: Option<bool>,
+    /// When files without manifests were true; the time of their last change where this is not said.
+    pub(crate) as_of: Option<Timestamp>,
 }
 
 /// A folder into which an agency drops files.
@@ -73,26 +78,46 @@ impl DropSettings {
                 None
             }
         };
-        for table in tables.iter().filter(|table| table.from.matches("{drop}").count() != 1) {
+        let stamped = tables.iter().any(|table| table.from.contains("{drop}"));
+        let wanted = usize::from(stamped);
+        for table in tables.iter().filter(|table| table.from.matches("{drop}").count() != wanted) {
             section.fault(format!(
-                "`file` of the table `{}` must have `{{drop}}` once, where the stamp of the drop stands, such as \"clients-{{drop}}.csv\"",
+                "`file` of the table `{}` must have `{{drop}}` once, where the stamp of the drop stands, such as \"clients-{{drop}}.csv\"; or no table has it",
                 table.name
             ));
         }
         if tables.len() > usize::from(u8::MAX) {
             section.fault("a drop can have at most 255 tables");
         }
-        Some(DropSettings {
-            folder: folder.join(path),
-            form: Form { delimiter, encoding },
-            full_without_manifest,
-        })
+        let as_of = section.get("as_of").and_then(|item| as_of(&item, full_without_manifest.is_some()));
+        let form = Form { delimiter, encoding };
+        Some(DropSettings { folder: folder.join(path), form, full_without_manifest, as_of })
     }
 }
 
 impl DropSource {
     pub(crate) fn new(mapping: Mapping, settings: DropSettings) -> DropSource {
         DropSource { mapping, settings, open: Mutex::new(None) }
+    }
+
+    /// Why there is nothing to take, for a check.
+    pub(crate) fn why_nothing(&self) -> Vec<String> {
+        let folder = self.settings.folder.display();
+        match self.drops() {
+            Err(error) => vec![error.to_string()],
+            Ok(drops) if drops.is_empty() => {
+                let patterns: Vec<String> =
+                    self.mapping.tables.iter().map(|table| format!("`{}`", table.from)).collect();
+                vec![format!(
+                    "no file in {folder} is called like {}; check the folder and `file`",
+                    patterns.join(" or ")
+                )]
+            }
+            Ok(drops) => {
+                let unready = drops.iter().filter_map(Drop::unready);
+                unready.map(|(file, reason)| format!("{file} {}", reason.sentence())).collect()
+            }
+        }
     }
 
     fn drops(&self) -> Result<Vec<Drop>, SourceError> {
@@ -192,6 +217,16 @@ impl Source for DropSource {
     fn document(&self, document: &str, _within: Duration) -> Result<Document, SourceError> {
         documents::from_folder(&self.mapping, document)
     }
+}
+
+fn as_of(item: &Item, without_manifest: bool) -> Option<Timestamp> {
+    let instant = Dates::default().instant(&item.text()?, &TimeZone::UTC);
+    if instant.is_none() {
+        item.fault("`as_of` must be a time such as \"2020-04-01T00:00:00Z\"");
+    } else if !without_manifest {
+        item.fault("`as_of` is said by the manifests; give it only with `manifest = \"none\"`");
+    }
+    instant
 }
 
 fn nothing(cursor: Option<String>) -> Delivery {

@@ -7,7 +7,7 @@ mod settings;
 pub(crate) use settings::HttpSettings;
 
 use crate::documents;
-use crate::mapping::{Mapping, Table};
+use crate::mapping::{Mapping, Table, nearest};
 use crate::row::{Fault, LARGEST_CELL, Row};
 use client::{Client, Fetched, encoded};
 use jiff::Timestamp;
@@ -43,6 +43,32 @@ impl HttpSource {
         let client = Client::new(&settings, &mapping.profile.agency)?;
         let items_at = mapping.tables.first().map(|table| settings::pointer(&table.from)).unwrap_or_default();
         Ok(HttpSource { mapping, settings, client, clock, items_at })
+    }
+
+    /// Members that the mapping names and that no item of the first page has, for a check.
+    pub(crate) fn members_never_sent(&self) -> Vec<String> {
+        let (Some(template), Some(table)) = (&self.settings.changes, self.mapping.tables.first()) else {
+            return Vec::new();
+        };
+        let path = template.replace("{cursor}", "");
+        let page = self.client.json(&path, self.settings.answer_within, self.settings.largest);
+        let Ok(Some(page)) = page else { return Vec::new() };
+        let mut sent = std::collections::BTreeSet::new();
+        members(&page, &mut sent);
+        let unknown = table
+            .columns
+            .iter()
+            .filter(|column| column.path.iter().any(|member| !sent.contains(member.as_str())));
+        unknown
+            .map(|column| {
+                let hint = nearest::hint(&column.name, sent.iter().copied());
+                let (line, at) = column.at;
+                format!(
+                    "line {line}, column {at}: no item of the first page has a member `{}`{hint}",
+                    column.name
+                )
+            })
+            .collect()
     }
 
     fn page(&self, cursor: Option<&str>) -> Result<Delivery, SourceError> {
@@ -208,6 +234,19 @@ impl Source for HttpSource {
             Fetched::Body { media_type, bytes } => Ok(Document { media_type, bytes }),
             Fetched::NotThere => Err(none()),
         }
+    }
+}
+
+fn members<'v>(value: &'v Value, found: &mut std::collections::BTreeSet<&'v str>) {
+    match value {
+        Value::Object(all) => {
+            for (name, inner) in all {
+                found.insert(name);
+                members(inner, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|inner| members(inner, found)),
+        _ => {}
     }
 }
 

@@ -2,9 +2,10 @@
 //!
 //! One mapping file describes one system; no code is needed for a new one (`docs/mappings.md` is its reference). This
 //! room never learns who is looking, keeps nothing, changes nothing at the agency, and never decides who is who.
-//! Begin with [`open`], which turns a mapping file into a [`records::Source`]; `mapping.rs` has the words of the
+//! Begin with [`open`], which turns a mapping file into a [`records::Source`], and [`check`], which only looks; `mapping.rs` has the words of the
 //! language, `row.rs` turns one row into entries, and `drop.rs` is the plainest connector.
 
+mod check;
 mod documents;
 mod drop;
 mod finding;
@@ -14,6 +15,7 @@ mod row;
 mod secret;
 mod sql;
 
+pub use check::check;
 pub use finding::{Finding, MappingError};
 
 use mapping::Connection;
@@ -41,18 +43,40 @@ impl Surroundings<'static> {
 /// # Errors
 /// Every fault in the mapping file, with its line. Whether the system can be reached shows only when it is asked.
 pub fn open(mapping_file: &Path, surroundings: &Surroundings) -> Result<Box<dyn Source>, MappingError> {
-    let mapping = mapping::read(mapping_file, surroundings.variables)?;
-    match mapping.connection.clone() {
-        Connection::Drop(settings) => Ok(Box::new(drop::DropSource::new(mapping, settings))),
-        Connection::Sql(settings) => {
-            Ok(Box::new(sql::SqlSource::new(mapping, settings, surroundings.clock.clone())))
-        }
-        Connection::Http(settings) => {
-            let name = mapping.name.clone();
-            let opened = http::HttpSource::new(mapping, settings, surroundings.clock.clone());
-            opened
-                .map(|source| Box::new(source) as Box<dyn Source>)
-                .map_err(|sentence| MappingError::of_file(name, sentence))
+    Ok(match connect(mapping_file, surroundings)? {
+        Connector::Drop(source) => source,
+        Connector::Http(source) => source,
+        Connector::Sql(source) => source,
+    })
+}
+
+/// An opened source of one of the kinds.
+enum Connector {
+    Drop(Box<drop::DropSource>),
+    Http(Box<http::HttpSource>),
+    Sql(Box<sql::SqlSource>),
+}
+
+impl Connector {
+    fn as_source(&self) -> &dyn Source {
+        match self {
+            Connector::Drop(source) => source.as_ref(),
+            Connector::Http(source) => source.as_ref(),
+            Connector::Sql(source) => source.as_ref(),
         }
     }
+}
+
+fn connect(mapping_file: &Path, surroundings: &Surroundings) -> Result<Connector, MappingError> {
+    let mapping = mapping::read(mapping_file, surroundings.variables)?;
+    let clock = surroundings.clock.clone();
+    Ok(match mapping.connection.clone() {
+        Connection::Drop(settings) => Connector::Drop(Box::new(drop::DropSource::new(mapping, settings))),
+        Connection::Sql(settings) => Connector::Sql(Box::new(sql::SqlSource::new(mapping, settings, clock))),
+        Connection::Http(settings) => {
+            let name = mapping.name.clone();
+            let source = http::HttpSource::new(mapping, settings, clock);
+            Connector::Http(Box::new(source.map_err(|sentence| MappingError::of_file(name, sentence))?))
+        }
+    })
 }

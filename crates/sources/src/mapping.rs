@@ -137,7 +137,10 @@ pub(crate) struct Clean {
     /// Words that stand for "not known".
     pub(crate) missing: Vec<String>,
     pub(crate) split: Option<(Split, usize)>,
-    pub(crate) strip_prefix: String,
+    /// Words that are taken away from the front, the first that fits.
+    pub(crate) strip_prefix: Vec<String>,
+    /// Words that are put before a value that is there.
+    pub(crate) prefix: String,
     /// Leading zeros up to this length.
     pub(crate) pad: usize,
     /// Stands in for a value that is missing.

@@ -244,9 +244,7 @@ impl Clean {
         if let Some((split, part)) = &self.split {
             words = Cow::Owned(split.take(&words, *part).to_owned());
         }
-        if !self.strip_prefix.is_empty()
-            && let Some(rest) = words.strip_prefix(self.strip_prefix.as_str())
-        {
+        if let Some(rest) = self.strip_prefix.iter().find_map(|prefix| words.strip_prefix(prefix.as_str())) {
             words = Cow::Owned(rest.to_owned());
         }
         if missing(&words) {
@@ -255,6 +253,9 @@ impl Clean {
         let short = self.pad.saturating_sub(words.chars().count());
         if short > 0 {
             words = Cow::Owned("0".repeat(short) + &words);
+        }
+        if !self.prefix.is_empty() {
+            words = Cow::Owned(format!("{}{words}", self.prefix));
         }
         Some(words)
     }

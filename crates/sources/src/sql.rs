@@ -76,6 +76,32 @@ impl SqlSource {
         SqlSource { mapping, settings, store, clock, shapes: Mutex::new(None) }
     }
 
+    /// Rows that no look for changes can find, for a check.
+    pub(crate) fn rows_never_seen(&self) -> Vec<String> {
+        let mut told = Vec::new();
+        let mut work = |session: &mut dyn Session| {
+            for table in &self.mapping.tables {
+                let (Some(key), Some(updated)) = (table.key_column(), &table.updated) else { continue };
+                let rows = session.rows(&query::never_seen(table, key, &updated.name), &[])?;
+                let count =
+                    rows.first().and_then(|row| row.first()).and_then(Cell::words).unwrap_or_default();
+                if count != "0" {
+                    let names = format!("`{key}` or `{}`", updated.name);
+                    told.push(format!(
+                        "{count} rows of `{}` have nothing in {names} and are never taken; fill them in",
+                        table.name
+                    ));
+                }
+            }
+            Ok(())
+        };
+        let within = self.settings.answer_within;
+        match self.store.read(within, &mut work) {
+            Ok(()) => told,
+            Err(fault) => vec![self.failed(fault, within).to_string()],
+        }
+    }
+
     fn page(&self, cursor: Option<&str>) -> Result<Delivery, SourceError> {
         let within = self.settings.answer_within;
         let position = match cursor {

@@ -10,6 +10,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// The stamp of files with fixed names.
+const ONLY: &str = "only";
+
 /// The files of one stamp.
 #[derive(Clone, Debug)]
 pub(crate) struct Drop {
@@ -130,7 +133,7 @@ impl Drop {
                     hash.update(sha256);
                     hash.update([u8::from(*full)]);
                 }
-                Ok(manifest) => hash.update(format!("{} {}", manifest.as_of, file.size)),
+                Ok(manifest) => hash.update(format!("{:?} {}", manifest.changed, file.size)),
                 Err(_) => hash.update(b"unready"),
             }
         }
@@ -192,7 +195,7 @@ fn gather(
             (None, _) => Err(Unready::Wrong(
                 "is not in the folder, but its manifest is; deliver the file again".to_owned(),
             )),
-            (Some(data), Some(full)) => without_manifest(data, full),
+            (Some(data), Some(full)) => without_manifest(data, full, settings.as_of),
             (Some(_), None) => with_manifest(&path, name, mapping),
         };
         DropFile { table: *table, name: name.clone(), path, manifest, size }
@@ -216,15 +219,22 @@ fn with_manifest(path: &Path, name: &str, mapping: &Mapping) -> Result<Manifest,
     Manifest::read(&text, name, &mapping.zone).map_err(wrong)
 }
 
-fn without_manifest(data: &std::fs::Metadata, full: bool) -> Result<Manifest, Unready> {
+fn without_manifest(
+    data: &std::fs::Metadata,
+    full: bool,
+    said: Option<Timestamp>,
+) -> Result<Manifest, Unready> {
     let time = data.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
-    let as_of =
+    let changed =
         time.ok_or_else(|| Unready::Wrong("has no time of its last change; deliver manifests".to_owned()))?;
-    Ok(Manifest { rows: None, sha256: None, as_of, full })
+    Ok(Manifest { rows: None, sha256: None, as_of: said.unwrap_or(changed), full, changed: Some(changed) })
 }
 
+/// The stamp in a file name; files with fixed names make up one drop, which is taken anew when they change.
 fn stamp_of<'n>(name: &'n str, pattern: &str) -> Option<&'n str> {
-    let (before, after) = pattern.split_once("{drop}")?;
+    let Some((before, after)) = pattern.split_once("{drop}") else {
+        return (name == pattern).then_some(ONLY);
+    };
     let stamp = name.strip_prefix(before)?.strip_suffix(after)?;
     (!stamp.is_empty()).then_some(stamp)
 }

@@ -17,6 +17,8 @@ pub(crate) struct Manifest {
     pub(crate) as_of: Timestamp,
     /// The file holds everybody, not only what changed.
     pub(crate) full: bool,
+    /// Last change of a file that has no manifest.
+    pub(crate) changed: Option<Timestamp>,
 }
 
 impl Manifest {
@@ -58,7 +60,7 @@ impl Manifest {
                     .to_owned(),
             );
         };
-        Ok(Manifest { rows: Some(rows), sha256: Some(sha256), as_of, full })
+        Ok(Manifest { rows: Some(rows), sha256: Some(sha256), as_of, full, changed: None })
     }
 }
 

@@ -236,7 +236,8 @@ fn read_unknown(section: &Section) -> Option<Unknown> {
 
 fn read_clean(section: &Section, habits: &Habits) -> Clean {
     let mut clean = Clean { missing: habits.missing.clone(), ..Clean::default() };
-    clean.strip_prefix = section.text("strip_prefix").unwrap_or_default();
+    clean.strip_prefix = section.texts("strip_prefix").unwrap_or_default();
+    clean.prefix = section.text("prefix").unwrap_or_default();
     clean.default = section.text("default");
     clean.pad = section.number("pad").and_then(|pad| usize::try_from(pad).ok()).unwrap_or(0).min(100);
     let (split, take) = (section.get("split"), section.get("take"));

@@ -101,6 +101,12 @@ pub(crate) fn as_cells(key: &str, dialect: Dialect) -> Vec<Cell> {
     cells
 }
 
+/// Counts the rows that have no key or no time of change, as text.
+pub(crate) fn never_seen(table: &Table, key: &str, updated: &str) -> String {
+    let (base, k, u) = (table.as_sql(), quoted(key), quoted(updated));
+    format!("select cast(count(*) as text) from {base} as t where t.{k} is null or t.{u} is null")
+}
+
 /// One value of a query of the mapping.
 pub(crate) fn one_value(query: &str, column: &str, dialect: Dialect) -> String {
     let bare = query.trim().trim_end_matches(';');

@@ -28,7 +28,8 @@ fn authorities(file: Option<&Path>) -> Result<RootCertStore, String> {
         return Ok(roots);
     };
     let shown = file.display();
-    let pem = std::fs::read(file).map_err(|cause| format!("`authorities`: {shown} cannot be read: {cause}"))?;
+    let pem =
+        std::fs::read(file).map_err(|cause| format!("`authorities`: {shown} cannot be read: {cause}"))?;
     for certificate in CertificateDer::pem_slice_iter(&pem) {
         let added = certificate.ok().and_then(|certificate| roots.add(certificate).ok());
         added.ok_or_else(|| format!("`authorities`: {shown} is not a file of certificates in PEM"))?;
