@@ -8,23 +8,42 @@
 //! agency delivers is written in `FORMATS.md` beside this crate.
 
 mod address;
+mod agencies;
+mod agency;
 mod chance;
 mod city;
 mod clan;
+mod delivery;
+mod documents;
+mod drops;
+mod error;
+mod events;
 mod family;
+mod feed;
+mod flat;
+mod http;
 mod keys;
 mod lives;
 mod names;
 mod naming;
+mod on_file;
+mod pdf;
 mod person;
 mod programs;
+mod scan;
 mod seen;
 mod slips;
+mod store;
+mod world;
 
 pub use address::{Address, CITY, STATE};
+pub use agencies::{Agencies, Clock, Fault, Running, Settings, Start};
 pub use chance::Chance;
 pub use city::{City, Worker};
 pub use clan::{CLAN_PEOPLE, Clan, Kin, ROOM};
+pub use delivery::Progress;
+pub use error::CityError;
+pub use flat::FlatRecord;
 pub use keys::{Agency, RecordId};
 pub use lives::{Custody, Income, IncomeKind, Lives, Part, Placement, PlacementKind, Report, Stay};
 pub use names::without_accents;

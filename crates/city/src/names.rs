@@ -197,10 +197,14 @@ impl Community {
         chance.pick(&entry.variants).map(String::as_str)
     }
 
-    /// Another way to write this surname, if people use one.
-    pub fn surname_variant(&self, name: &str, chance: &mut Chance) -> Option<&str> {
-        let entry = self.surnames.find(name)?;
-        chance.pick(&entry.variants).map(String::as_str)
+    /// Another way to write this surname (the first of two), if people use one.
+    pub fn surname_variant(&self, name: &str, chance: &mut Chance) -> Option<String> {
+        if let Some(entry) = self.surnames.find(name) {
+            return chance.pick(&entry.variants).cloned();
+        }
+        let (first, second) = name.split_once(' ')?;
+        let variant = chance.pick(&self.surnames.find(first)?.variants)?;
+        Some(format!("{variant} {second}"))
     }
 }
 

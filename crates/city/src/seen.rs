@@ -178,7 +178,7 @@ fn names(person: &Person, community: &Community, habits: &Habits, copy: u8, chan
         given = community.given_variant(&given, chance).unwrap_or(&given).to_owned();
     }
     if chance.percent(habits.other_spelling) && community.language != "english" {
-        surname = community.surname_variant(&surname, chance).unwrap_or(&surname).to_owned();
+        surname = community.surname_variant(&surname, chance).unwrap_or(surname);
     }
     if chance.percent(habits.typo) {
         given = slips::mistype(&given, chance);
