@@ -6,7 +6,7 @@ use crate::chance::Chance;
 use crate::city::City;
 use crate::clan::Clan;
 use crate::drops::{Row, Sheet};
-use crate::family::days_between;
+use crate::family::{days_between, later};
 use crate::keys::Agency;
 use crate::lives::{Income, IncomeKind};
 use crate::on_file::{OnFile, on_file};
@@ -100,6 +100,8 @@ fn wages(city: &City, file: &OnFile, key: &str, income: &Income, rows: &mut Vec<
     let this_year = city.today().year();
     for year in this_year - 2..=this_year {
         let (Ok(first), Ok(last)) = (Date::new(year, 1, 1), Date::new(year, 12, 31)) else { continue };
+        // This year counts up to today; a job that began after the founding counts its first two weeks.
+        let last = last.min(city.today().max(later(income.from, 13)));
         let (from, to) = (income.from.max(first), income.to.map_or(last, |to| to.min(last)));
         if from > to {
             continue;

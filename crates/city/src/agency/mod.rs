@@ -6,8 +6,10 @@ pub(crate) mod finance;
 pub(crate) mod housing;
 pub(crate) mod shelter;
 
+use crate::chance::mix;
 use crate::clan::{Clan, Kin};
 use crate::names::without_accents;
+use jiff::civil::Date;
 
 /// What a member of a household is to its head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,14 +57,30 @@ impl Relation {
     }
 }
 
-/// The head of a household: the oldest who lives there, or who lived there last.
+/// The head of a household: the oldest who lives there (or lived there last), but in every third household with three
+/// generations somebody of the middle one.
 pub(crate) fn head(clan: &Clan, household: usize) -> Option<usize> {
-    let mut lived = clan.people.iter().enumerate().filter_map(|(place, person)| {
-        let stint = person.lived.iter().rev().find(|stint| stint.household == household)?;
-        Some((stint.to.is_some(), person.born, place))
+    let mut lived: Vec<(bool, Date, usize)> = clan
+        .people
+        .iter()
+        .enumerate()
+        .filter_map(|(place, person)| {
+            let stint = person.lived.iter().rev().find(|stint| stint.household == household)?;
+            Some((stint.to.is_some(), person.born, place))
+        })
+        .collect();
+    lived.sort_unstable();
+    let (gone, oldest, first) = *lived.first()?;
+    let members = lived.iter().filter(|(left, _, _)| *left == gone);
+    let youngest = members.clone().next_back().map_or(oldest, |(_, born, _)| *born);
+    let number = clan.households.get(household).map_or(0, |household| household.id);
+    if mix(number) % 3 != 0 {
+        return Some(first);
+    }
+    let mut middle = members.filter(|(_, born, _)| {
+        born.year() >= oldest.year() + 18 && (born.year() + 18 <= youngest.year() || born.year() <= oldest.year() + 40)
     });
-    let first = lived.next()?;
-    Some(lived.fold(first, |best, next| best.min(next)).2)
+    middle.next().map(|(_, _, place)| *place).or(Some(first))
 }
 
 /// What a person is to the head of a household.
