@@ -9,7 +9,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let people: u64 = words.next().unwrap_or("20000".to_owned()).parse()?;
     let today = jiff::civil::date(2026, 3, 2);
     let begin = Instant::now();
-    let report = |figure: &str, value: String| println!("{{\"bench\": \"city\", \"people\": {people}, \"figure\": \"{figure}\", \"value\": {value}}}");
+    let report = |figure: &str, value: String| {
+        println!(
+            "{{\"bench\": \"city\", \"people\": {people}, \"figure\": \"{figure}\", \"value\": {value}}}"
+        )
+    };
     match words.next() {
         Some(folder) => {
             let clock: city::Clock = Arc::new(|| "2026-03-02T12:00:00Z".parse().unwrap_or_default());

@@ -57,8 +57,12 @@ impl Places {
 
     /// The position, within its kind, of one place of a kind.
     pub fn draw(&self, kind: &str, chance: &mut Chance) -> u8 {
-        let total: u64 =
-            self.kinds.iter().filter(|(its, _, _)| *its == kind).map(|(_, _, weight)| u64::from(*weight)).sum();
+        let total: u64 = self
+            .kinds
+            .iter()
+            .filter(|(its, _, _)| *its == kind)
+            .map(|(_, _, weight)| u64::from(*weight))
+            .sum();
         let mut rest = chance.below(total);
         for (position, (_, _, weight)) in self.kinds.iter().filter(|(its, _, _)| *its == kind).enumerate() {
             if rest < u64::from(*weight) {
@@ -91,7 +95,13 @@ impl Places {
         let building = chance.below(buildings);
         let mut look = Chance::of(seed, "public building", mix(u64::from(development)) ^ building);
         let (street, number) = self.frontage(&mut look);
-        Address { number, zip: zip(&street, number), street, unit: unit(14, 8, chance), development: Some(development) }
+        Address {
+            number,
+            zip: zip(&street, number),
+            street,
+            unit: unit(14, 8, chance),
+            development: Some(development),
+        }
     }
 
     fn frontage(&self, look: &mut Chance) -> (String, u16) {
@@ -116,7 +126,8 @@ impl Address {
 /// The street with its kind shortened as clerks do: `Harbor St`.
 #[must_use]
 pub(crate) fn shortened(street: &str) -> String {
-    for (kind, short) in [(" Street", " St"), (" Avenue", " Ave"), (" Road", " Rd"), (" Place", " Pl"), (" Lane", " Ln")]
+    for (kind, short) in
+        [(" Street", " St"), (" Avenue", " Ave"), (" Road", " Rd"), (" Place", " Pl"), (" Lane", " Ln")]
     {
         if let Some(name) = street.strip_suffix(kind) {
             return format!("{name}{short}");

@@ -1,5 +1,6 @@
 //! The five agencies of a city: opened in a folder, started, and disturbed on purpose.
 
+use crate::change_log::ChangeLog;
 use crate::city::City;
 use crate::delivery::{Delivery, Progress};
 use crate::error::CityError;
@@ -82,6 +83,7 @@ struct Shared {
     folder: PathBuf,
     world: RwLock<World>,
     delivery: Mutex<Delivery>,
+    log: RwLock<ChangeLog>,
     faults: Mutex<[Fault; 5]>,
     clock: Clock,
 }
@@ -112,6 +114,7 @@ impl Agencies {
             folder: folder.to_owned(),
             world: RwLock::new(world),
             delivery: Mutex::new(delivery),
+            log: RwLock::new(ChangeLog::open(folder)?),
             faults: Mutex::default(),
             clock: Arc::clone(&settings.clock),
         };
@@ -143,7 +146,7 @@ impl Agencies {
     }
 
     fn handler(&self, agency: Agency, token: &str) -> Handler {
-        let (shared, feed, token) = (Arc::clone(&self.shared), Feed::of(agency), token.to_owned());
+        let (shared, token) = (Arc::clone(&self.shared), token.to_owned());
         Arc::new(move |request: &Request| match shared.fault(agency) {
             Fault::Down => None,
             Fault::Garbage => {
@@ -152,9 +155,9 @@ impl Agencies {
             }
             Fault::Slow(milliseconds) => {
                 thread::sleep(Duration::from_millis(milliseconds));
-                Some(answer(&shared, &feed, agency, &token, request))
+                Some(answer(&shared, agency, &token, request))
             }
-            Fault::None => Some(answer(&shared, &feed, agency, &token, request)),
+            Fault::None => Some(answer(&shared, agency, &token, request)),
         })
     }
 }
@@ -289,6 +292,7 @@ impl Shared {
     fn deliver(&self) -> Result<(), CityError> {
         let world = self.world();
         let mut delivery = self.delivery();
+        self.log.write().unwrap_or_else(PoisonError::into_inner).bring_up(&world)?;
         delivery.bring_up_truth(&world)?;
         for agency in [Agency::Housing, Agency::Finance, Agency::Shelter] {
             let wait = match self.fault(agency) {
@@ -324,13 +328,15 @@ fn end(work: Option<(Sender<()>, JoinHandle<()>)>) {
     }
 }
 
-fn answer(shared: &Shared, feed: &Feed, agency: Agency, token: &str, request: &Request) -> Answer {
+fn answer(shared: &Shared, agency: Agency, token: &str, request: &Request) -> Answer {
     if request.token.as_deref() != Some(token) {
         return Answer::error(401, "A bearer token is needed, and this is not it.");
     }
     let world = shared.world();
+    let log = shared.log.read().unwrap_or_else(PoisonError::into_inner);
+    let feed = Feed::of(agency, &world, &log);
     if request.path == "/health" {
-        let as_of = world.time_of(world.tick());
+        let as_of = world.time_of(log.ticks());
         return Answer::json(&json!({"agency": agency.name(), "state": "up", "as_of": as_of}));
     }
     if request.path == "/changes" {
@@ -338,20 +344,22 @@ fn answer(shared: &Shared, feed: &Feed, agency: Agency, token: &str, request: &R
         if !(1..=1_000).contains(&limit) {
             return Answer::error(400, "The limit must be a number from 1 to 1000.");
         }
-        let page = feed.changes(&world, request.parameter("since").unwrap_or(""), limit);
+        let page = feed.changes(request.parameter("since").unwrap_or(""), limit);
         return page.map_or_else(
             || Answer::error(400, "This cursor was not given out here. Begin again without one."),
             |page| Answer::json(&page),
         );
     }
     if let Some(key) = request.path.strip_prefix("/people/") {
-        let person = feed.person(&world, key);
+        let person = feed.person(key);
         return person.map_or_else(
             || Answer::error(404, "There is nobody with this key."),
             |person| Answer::json(&person),
         );
     }
-    if let Some((body, media_type)) = request.path.strip_prefix("/documents/").and_then(|id| feed.document(&world, id)) {
+    if let Some((body, media_type)) =
+        request.path.strip_prefix("/documents/").and_then(|id| feed.document(id))
+    {
         return Answer { status: 200, media_type, body };
     }
     Answer::error(404, "There is nothing here.")

@@ -1,9 +1,9 @@
 //! A clan: the block of people that is made up as one unit, with all family ties inside it.
 
+use crate::city::City;
 use crate::family::Builder;
 use crate::lives::{self, Lives};
 use crate::person::{Bond, Household, Person, PersonId};
-use crate::city::City;
 
 /// People in a clan when the city is founded.
 pub const CLAN_PEOPLE: u64 = 40;

@@ -87,15 +87,14 @@ impl Delivery {
         }
         let store = Store::open(&folder.join("housing").join("housing.sqlite"))?;
         let path = folder.join("delivered.toml");
-        let delivered = match fs::read_to_string(&path) {
-            Ok(text) => Some(toml::from_str(&text).map_err(|cause: toml::de::Error| CityError::Damaged {
-                path,
-                line: 1,
-                what: cause.message().to_owned(),
-            })?),
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
-            Err(cause) => return Err(CityError::File { path, cause }),
-        };
+        let delivered =
+            match fs::read_to_string(&path) {
+                Ok(text) => Some(toml::from_str(&text).map_err(|cause: toml::de::Error| {
+                    CityError::Damaged { path, line: 1, what: cause.message().to_owned() }
+                })?),
+                Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
+                Err(cause) => return Err(CityError::File { path, cause }),
+            };
         Ok(Self { folder: folder.to_owned(), store, delivered })
     }
 
@@ -109,7 +108,8 @@ impl Delivery {
         let mut shelter = self.begin(&SHELTER, 0)?;
         let truth_path = self.folder.join("truth.csv");
         let truth_part = self.folder.join("truth.csv.part");
-        let mut truth = std::io::BufWriter::new(fs::File::create(&truth_part).map_err(CityError::file(&truth_part))?);
+        let mut truth =
+            std::io::BufWriter::new(fs::File::create(&truth_part).map_err(CityError::file(&truth_part))?);
         truth.write_all(b"source,record_key,person_id\n").map_err(CityError::file(&truth_part))?;
         let (clans, size) = (world.city().clans(), world.city().size());
         let mut first = 0;
@@ -157,10 +157,13 @@ impl Delivery {
         let mut delivered = self.delivered.unwrap_or_default();
         let mut lines = String::new();
         for clan in world.touched(delivered.truth, world.tick()) {
-            let before: HashSet<String> =
-                truth(world.city(), &world.clan_at(clan, delivered.truth)).lines().map(str::to_owned).collect();
+            let before: HashSet<String> = truth(world.city(), &world.clan_at(clan, delivered.truth))
+                .lines()
+                .map(str::to_owned)
+                .collect();
             let after = truth(world.city(), &world.clan_at(clan, world.tick()));
-            lines.extend(after.lines().filter(|line| !before.contains(*line)).map(|line| format!("{line}\n")));
+            lines
+                .extend(after.lines().filter(|line| !before.contains(*line)).map(|line| format!("{line}\n")));
         }
         if !lines.is_empty() {
             let path = self.folder.join("truth.csv");
@@ -176,7 +179,10 @@ impl Delivery {
         let dropper = if agency == Agency::Finance { &FINANCE } else { &SHELTER };
         let as_of = world.time_of(world.tick()).to_string();
         let folder = self.folder.join(agency.name());
-        dropper.sheets.first().map_or(Ok(()), |sheet| drops::drop_garbage(&folder, sheet, world.tick(), &as_of))
+        dropper
+            .sheets
+            .first()
+            .map_or(Ok(()), |sheet| drops::drop_garbage(&folder, sheet, world.tick(), &as_of))
     }
 
     fn bring_up_housing(&mut self, world: &World) -> Result<(), CityError> {
@@ -236,7 +242,10 @@ impl Delivery {
     fn note(&mut self, delivered: Delivered) -> Result<(), CityError> {
         let path = self.folder.join("delivered.toml");
         let Delivered { finance, shelter, truth } = delivered;
-        write_whole(&path, format!("finance = {finance}\nshelter = {shelter}\ntruth = {truth}\n").as_bytes())?;
+        write_whole(
+            &path,
+            format!("finance = {finance}\nshelter = {shelter}\ntruth = {truth}\n").as_bytes(),
+        )?;
         self.delivered = Some(delivered);
         Ok(())
     }
@@ -262,7 +271,8 @@ fn whole_sets(before: &[Row], after: Vec<Row>) -> Vec<Row> {
     for row in &after {
         new.entry((row.record, row.sheet)).or_default().push(row);
     }
-    let changed: HashSet<_> = new.iter().filter(|(key, rows)| old.get(*key) != Some(*rows)).map(|(key, _)| *key).collect();
+    let changed: HashSet<_> =
+        new.iter().filter(|(key, rows)| old.get(*key) != Some(*rows)).map(|(key, _)| *key).collect();
     after.into_iter().filter(|row| changed.contains(&(row.record, row.sheet))).collect()
 }
 
@@ -298,7 +308,8 @@ fn prepare(world: &World, first: u64, end: u64) -> Vec<Prepared> {
                     .collect::<Vec<_>>()
             }
         };
-        let handles: Vec<_> = (first..end).step_by(share as usize).map(|from| scope.spawn(work(from))).collect();
+        let handles: Vec<_> =
+            (first..end).step_by(share as usize).map(|from| scope.spawn(work(from))).collect();
         handles.into_iter().flat_map(|handle| handle.join().unwrap_or_default()).collect()
     })
 }

@@ -6,8 +6,8 @@ use crate::city::City;
 use crate::clan::Clan;
 use crate::family::{days_between, later};
 use crate::keys::{Agency, RecordId};
-use crate::names::without_accents;
 use crate::lives::IncomeKind;
+use crate::names::without_accents;
 use jiff::civil::Date;
 
 /// What a document is.
@@ -50,7 +50,13 @@ impl Document {
 }
 
 /// The documents of one record, in the order of the agency's list.
-pub(crate) fn documents(city: &City, clan: &Clan, place: usize, agency: Agency, record: RecordId) -> Vec<Document> {
+pub(crate) fn documents(
+    city: &City,
+    clan: &Clan,
+    place: usize,
+    agency: Agency,
+    record: RecordId,
+) -> Vec<Document> {
     let Some(person) = clan.people.get(place).filter(|_| record.copy == 0) else { return Vec::new() };
     let mut chance = Chance::of(city.seed() ^ (agency as u64), "documents", record.person);
     let age = person.age_on(city.today());
@@ -148,9 +154,11 @@ impl List<'_> {
                 lines.push(("Net pay", format!("${}.00", yearly / 26 * 81 / 100)));
             }
             Category::Medical => {
-                let what = if person.forgetful { "needs help with memory" } else { "is limited in daily work" };
+                let what =
+                    if person.forgetful { "needs help with memory" } else { "is limited in daily work" };
                 lines.push(("Statement", format!("The patient {what}.")));
-                lines.push(("Physician", format!("Dr. {}", plain(&self.city.worker(chance.below(200)).name))));
+                lines
+                    .push(("Physician", format!("Dr. {}", plain(&self.city.worker(chance.below(200)).name))));
             }
             Category::Court => {
                 lines.push(("Matter", format!("In care since {}", later(date, -20))));

@@ -35,7 +35,12 @@ pub(crate) struct Drop {
 
 impl Drop {
     /// Begins a file with its header.
-    pub fn begin(folder: &Path, name: &str, columns: &[&str], line_end: &'static str) -> Result<Self, CityError> {
+    pub fn begin(
+        folder: &Path,
+        name: &str,
+        columns: &[&str],
+        line_end: &'static str,
+    ) -> Result<Self, CityError> {
         let path = folder.join(name);
         let part = folder.join(format!("{name}.part"));
         let file = BufWriter::new(File::create(&part).map_err(CityError::file(&part))?);
@@ -59,7 +64,9 @@ impl Drop {
         let name = self.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let hash: String = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         let rows = self.rows;
-        let text = format!("file = \"{name}\"\nrows = {rows}\nsha256 = \"{hash}\"\nas_of = \"{as_of}\"\nfull = {full}\n");
+        let text = format!(
+            "file = \"{name}\"\nrows = {rows}\nsha256 = \"{hash}\"\nas_of = \"{as_of}\"\nfull = {full}\n"
+        );
         let manifest = self.path.with_file_name(format!("{name}.manifest"));
         write_whole(&manifest, text.as_bytes())
     }
@@ -98,6 +105,7 @@ pub(crate) fn drop_garbage(folder: &Path, sheet: &Sheet, tick: u64, as_of: &str)
     let name = format!("{}-{tick:06}.csv", sheet.name);
     let text = format!("{}\r\n\"never closed,12,\u{fffd}\r\n1,2", sheet.columns.join(","));
     write_whole(&folder.join(&name), text.as_bytes())?;
-    let manifest = format!("file = \"{name}\"\nrows = 99\nsha256 = \"00\"\nas_of = \"{as_of}\"\nfull = false\n");
+    let manifest =
+        format!("file = \"{name}\"\nrows = 99\nsha256 = \"00\"\nas_of = \"{as_of}\"\nfull = false\n");
     write_whole(&folder.join(format!("{name}.manifest")), manifest.as_bytes())
 }

@@ -70,10 +70,14 @@ pub(crate) fn happen(city: &City, clan: &mut Clan, event: Event, day: Date, chan
 /// Households with a roof and people in it, those that agencies know first.
 fn housed(clan: &Clan) -> Vec<usize> {
     let mut found: Vec<usize> = (0..clan.households.len())
-        .filter(|&at| clan.households.get(at).is_some_and(|its| its.homes.last().is_some_and(|home| home.to.is_none())))
+        .filter(|&at| {
+            clan.households.get(at).is_some_and(|its| its.homes.last().is_some_and(|home| home.to.is_none()))
+        })
         .filter(|&at| clan.members(at).next().is_some())
         .collect();
-    found.sort_by_key(|at| !clan.lives.cases.iter().any(|case| case.household == *at && case.closed.is_none()));
+    found.sort_by_key(|at| {
+        !clan.lives.cases.iter().any(|case| case.household == *at && case.closed.is_none())
+    });
     found
 }
 
@@ -131,7 +135,8 @@ fn amount_changed(clan: &mut Clan, day: Date, chance: &mut Chance) -> bool {
 fn case_closed(clan: &mut Clan, day: Date, chance: &mut Chance) -> bool {
     let open = clan.lives.cases.iter().filter(|case| case.closed.is_none() && !case.pending).count() as u64;
     let number = chance.below(open) as usize;
-    let Some(case) = clan.lives.cases.iter_mut().filter(|case| case.closed.is_none() && !case.pending).nth(number)
+    let Some(case) =
+        clan.lives.cases.iter_mut().filter(|case| case.closed.is_none() && !case.pending).nth(number)
     else {
         return false;
     };
@@ -150,7 +155,8 @@ fn birth(city: &City, clan: &mut Clan, day: Date, chance: &mut Chance) -> bool {
         let youngest = (18..42).contains(&person.age_on(day));
         person.sex == Sex::Female && youngest && person.household().is_some()
     };
-    let mut mothers: Vec<usize> = (0..clan.people.len()).filter(|&at| clan.people.get(at).is_some_and(able)).collect();
+    let mut mothers: Vec<usize> =
+        (0..clan.people.len()).filter(|&at| clan.people.get(at).is_some_and(able)).collect();
     mothers.sort_by_key(|mother| !clan.lives.cases.iter().any(|case| case.members.contains(mother)));
     let Some(&mother) = first_half(&mothers, chance) else { return false };
     let Some((child, household)) = newborn(city, clan, mother, day, chance) else { return false };
@@ -164,12 +170,19 @@ fn birth(city: &City, clan: &mut Clan, day: Date, chance: &mut Chance) -> bool {
     true
 }
 
-fn newborn(city: &City, clan: &Clan, mother: usize, day: Date, chance: &mut Chance) -> Option<(Person, usize)> {
+fn newborn(
+    city: &City,
+    clan: &Clan,
+    mother: usize,
+    day: Date,
+    chance: &mut Chance,
+) -> Option<(Person, usize)> {
     let parent = clan.people.get(mother)?;
     let household = parent.household()?;
-    let father = parent.partner().map(|tie| tie.with).filter(|&at| {
-        clan.people.get(at).is_some_and(|person| person.sex == Sex::Male)
-    });
+    let father = parent
+        .partner()
+        .map(|tie| tie.with)
+        .filter(|&at| clan.people.get(at).is_some_and(|person| person.sex == Sex::Male));
     let father_name = father.and_then(|at| clan.people.get(at)).map(|person| &person.name);
     let community = city.community(parent.community);
     let first = |surname: &str| -> String {
@@ -214,14 +227,23 @@ fn new_job(city: &City, clan: &mut Clan, day: Date, chance: &mut Chance) -> bool
     let Some(person) = (0..clan.people.len()).find(idle) else { return false };
     let employer = Some(city.places().draw("employer", chance));
     let yearly = chance.between(19_000, 52_000) as u32;
-    clan.lives.incomes.push(Income { person, kind: IncomeKind::Wages, employer, yearly, from: day, to: None });
+    clan.lives.incomes.push(Income {
+        person,
+        kind: IncomeKind::Wages,
+        employer,
+        yearly,
+        from: day,
+        to: None,
+    });
     true
 }
 
 fn child_placed(city: &City, clan: &mut Clan, day: Date, chance: &mut Chance) -> bool {
     let open = clan.lives.reports.iter().find(|report| report.closed.is_none());
-    let child = open.and_then(|report| report.parts.iter().find(|(_, part)| *part == Part::Child)).map(|(at, _)| *at);
-    let placed = |child: usize| clan.lives.placements.iter().any(|one| one.child == child && one.to.is_none());
+    let child =
+        open.and_then(|report| report.parts.iter().find(|(_, part)| *part == Part::Child)).map(|(at, _)| *at);
+    let placed =
+        |child: usize| clan.lives.placements.iter().any(|one| one.child == child && one.to.is_none());
     if let Some(child) = child.filter(|child| !placed(*child)) {
         lives::place_child(city, clan, child, day, chance);
         return true;

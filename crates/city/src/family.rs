@@ -79,6 +79,11 @@ impl<'a> Builder<'a> {
         let age = self.chance.between(22, 70);
         let Some(woman) = self.newcomer(Sex::Female, age, community) else { return };
         self.settle(woman, 1);
+        if self.clan.people.get(woman).is_some_and(|person| person.lived.is_empty()) {
+            // The clan was full before a partner could be found.
+            let home = self.household(self.years_after(woman, 20));
+            self.moves_in(woman, home, None);
+        }
     }
 
     /// Unrelated people who share an apartment.
@@ -118,6 +123,9 @@ impl<'a> Builder<'a> {
         let wanted = [1, 2, 3, 4, 5][self.chance.weighted(&[22, 34, 24, 14, 6])];
         let first_at = self.chance.between(17, 31);
         let mut born = self.years_after(mother, first_at);
+        if let Some(father) = father {
+            born = born.max(self.years_after(father, 16));
+        }
         for _ in 0..wanted {
             let days = self.chance.between(0, 330);
             born = later(born, days);
@@ -129,7 +137,8 @@ impl<'a> Builder<'a> {
             for _ in 0..=u8::from(twins) {
                 let sex = self.any_sex();
                 let community = self.clan.people.get(mother).map_or(0, |person| person.community);
-                let Some(child) = self.add(Newcomer { sex, born, community, mother: Some(mother), father }) else {
+                let Some(child) = self.add(Newcomer { sex, born, community, mother: Some(mother), father })
+                else {
                     return;
                 };
                 self.moves_in(child, home, None);
@@ -146,7 +155,13 @@ impl<'a> Builder<'a> {
         if age < 18 || generation > 3 {
             return;
         }
-        let pairs = if age < 23 { 16.0 } else if age < 29 { 50.0 } else { 76.0 };
+        let pairs = if age < 23 {
+            16.0
+        } else if age < 29 {
+            50.0
+        } else {
+            76.0
+        };
         if self.chance.percent(pairs) {
             return self.settle(child, generation + 1);
         }
@@ -203,7 +218,8 @@ impl<'a> Builder<'a> {
         let days = days_between(earliest, self.city.today());
         let day = later(earliest, self.chance.between(days / 2, days - 20).max(0));
         for (one, with) in [(woman, man), (man, woman)] {
-            if let Some(tie) = self.clan.people.get_mut(one).and_then(|p| p.ties.iter_mut().find(|tie| tie.with == with))
+            if let Some(tie) =
+                self.clan.people.get_mut(one).and_then(|p| p.ties.iter_mut().find(|tie| tie.with == with))
             {
                 tie.bond = Bond::Parted;
                 tie.since = day;
@@ -211,8 +227,8 @@ impl<'a> Builder<'a> {
         }
         let leaver = if self.chance.percent(86.0) { man } else { woman };
         let returns = self.chance.percent(45.0);
-        let target = parents_home.filter(|parents| *parents != home && returns)
-            .unwrap_or_else(|| self.household(day));
+        let target =
+            parents_home.filter(|parents| *parents != home && returns).unwrap_or_else(|| self.household(day));
         self.goes(leaver, target, day);
         let children: Vec<usize> = self.clan.children(woman).collect();
         for child in children {
@@ -244,7 +260,12 @@ impl<'a> Builder<'a> {
     }
 
     fn bind(&mut self, woman: usize, man: usize, bond: Bond, home: usize) {
-        let formed = self.clan.households.get(home).and_then(|household| household.homes.first()).map(|home| home.from);
+        let formed = self
+            .clan
+            .households
+            .get(home)
+            .and_then(|household| household.homes.first())
+            .map(|home| home.from);
         let stint = self.clan.people.get(man).and_then(|person| person.lived.last()).map(|stint| stint.from);
         let since = stint.or(formed).unwrap_or(self.city.today());
         for (one, with) in [(woman, man), (man, woman)] {
@@ -253,7 +274,9 @@ impl<'a> Builder<'a> {
             }
         }
         let Some(husband) = self.surnames.get(man).filter(|_| bond == Bond::Married) else { return };
-        let Some(wife) = self.clan.people.get_mut(woman).filter(|wife| wife.sex == Sex::Female) else { return };
+        let Some(wife) = self.clan.people.get_mut(woman).filter(|wife| wife.sex == Sex::Female) else {
+            return;
+        };
         let community = self.city.names().community(wife.community);
         if let Some(taken) = naming::married_surname(community, &wife.name, husband, &mut self.chance) {
             let before = std::mem::replace(&mut wife.name.surname, taken);
@@ -296,7 +319,8 @@ impl<'a> Builder<'a> {
 
     /// Begins to live in a household: from the day given, from birth, or since the household exists.
     fn moves_in(&mut self, person: usize, household: usize, on: Option<Date>) {
-        let formed = self.clan.households.get(household).and_then(|its| its.homes.first()).map(|home| home.from);
+        let formed =
+            self.clan.households.get(household).and_then(|its| its.homes.first()).map(|home| home.from);
         let Some(one) = self.clan.people.get_mut(person) else { return };
         let from = on.unwrap_or(one.born).max(formed.unwrap_or(one.born)).max(one.born);
         one.lived.push(Stint { household, from, to: None });
@@ -304,7 +328,8 @@ impl<'a> Builder<'a> {
 
     /// Leaves the parents' home for another household on the day that one begins.
     fn leaves_for(&mut self, person: usize, household: usize) {
-        let formed = self.clan.households.get(household).and_then(|its| its.homes.first()).map(|home| home.from);
+        let formed =
+            self.clan.households.get(household).and_then(|its| its.homes.first()).map(|home| home.from);
         self.goes(person, household, formed.unwrap_or(self.city.today()));
     }
 
@@ -348,10 +373,17 @@ impl<'a> Builder<'a> {
     fn named(&mut self, newcomer: &Newcomer, surnames: &BirthSurnames, place: usize) -> Person {
         let community = self.city.names().community(newcomer.community);
         let father = newcomer.father.and_then(|father| self.clan.people.get_mut(father));
-        let mut name =
-            naming::name(community, newcomer.sex, surnames, father.as_deref().map(|f| &f.name), &mut self.chance);
+        let mut name = naming::name(
+            community,
+            newcomer.sex,
+            surnames,
+            father.as_deref().map(|f| &f.name),
+            &mut self.chance,
+        );
         let western = matches!(community.language, "english" | "spanish");
-        if let Some(father) = father.filter(|_| newcomer.sex == Sex::Male && western && self.chance.percent(6.0)) {
+        if let Some(father) =
+            father.filter(|_| newcomer.sex == Sex::Male && western && self.chance.percent(6.0))
+        {
             if father.name.suffix.is_empty() {
                 father.name.suffix = "Sr";
                 name.given.clone_from(&father.name.given);

@@ -51,17 +51,46 @@ pub struct FlatRecord {
 impl FlatRecord {
     /// The names of the columns, in the order of [`Self::cells`].
     pub const COLUMNS: [&'static str; 17] = [
-        "unique_id", "first_name", "middle_name", "last_name", "suffix", "ssn", "dob", "sex", "street_number",
-        "street_name", "unit_number", "city", "state", "zipcode", "phone", "email", "source",
+        "unique_id",
+        "first_name",
+        "middle_name",
+        "last_name",
+        "suffix",
+        "ssn",
+        "dob",
+        "sex",
+        "street_number",
+        "street_name",
+        "unit_number",
+        "city",
+        "state",
+        "zipcode",
+        "phone",
+        "email",
+        "source",
     ];
 
     /// The values of the columns; the true person is not among them.
     #[must_use]
     pub fn cells(&self) -> [&str; 17] {
         [
-            &self.unique_id, &self.first_name, &self.middle_name, &self.last_name, &self.suffix, &self.ssn, &self.dob,
-            &self.sex, &self.street_number, &self.street_name, &self.unit_number, &self.city, &self.state,
-            &self.zipcode, &self.phone, &self.email, self.source,
+            &self.unique_id,
+            &self.first_name,
+            &self.middle_name,
+            &self.last_name,
+            &self.suffix,
+            &self.ssn,
+            &self.dob,
+            &self.sex,
+            &self.street_number,
+            &self.street_name,
+            &self.unit_number,
+            &self.city,
+            &self.state,
+            &self.zipcode,
+            &self.phone,
+            &self.email,
+            self.source,
         ]
     }
 }

@@ -52,7 +52,11 @@ impl Answer {
 impl Request {
     /// The value of a query parameter; percent escapes are not used by these agencies.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, v)| v)
+        self.query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, v)| v)
     }
 }
 
@@ -69,7 +73,9 @@ impl Server {
                 if stop.load(Ordering::SeqCst) {
                     return;
                 }
-                let (Ok(stream), handler, stop) = (stream, Arc::clone(&handler), Arc::clone(&stop)) else { continue };
+                let (Ok(stream), handler, stop) = (stream, Arc::clone(&handler), Arc::clone(&stop)) else {
+                    continue;
+                };
                 thread::spawn(move || {
                     // A client that goes away in the middle is its own affair.
                     let _ = converse(&stream, &handler, &stop);
@@ -128,7 +134,9 @@ fn read_request(reader: &mut impl BufRead) -> io::Result<Option<(Result<Request,
         }
         let (name, value) = line.split_once(':').unwrap_or((line.as_str(), ""));
         match (name.to_ascii_lowercase().as_str(), value.trim()) {
-            ("authorization", value) => token = value.strip_prefix("Bearer ").map(|token| token.trim().to_owned()),
+            ("authorization", value) => {
+                token = value.strip_prefix("Bearer ").map(|token| token.trim().to_owned())
+            }
             ("connection", value) => close = value.eq_ignore_ascii_case("close"),
             ("content-length" | "transfer-encoding", value) => body = value != "0",
             _ => {}

@@ -11,6 +11,7 @@ mod address;
 mod agencies;
 mod agency;
 mod chance;
+mod change_log;
 mod city;
 mod clan;
 mod delivery;

@@ -196,10 +196,18 @@ fn works(city: &City, clan: &mut Clan, place: usize, chance: &mut Chance) {
     let Some(person) = clan.people.get(place) else { return };
     let (age, born) = (person.age_on(today), person.born);
     let mut add = |kind, employer, yearly: i64, from, to| {
-        clan.lives.incomes.push(Income { person: place, kind, employer, yearly: yearly.max(0) as u32, from, to });
+        clan.lives.incomes.push(Income {
+            person: place,
+            kind,
+            employer,
+            yearly: yearly.max(0) as u32,
+            from,
+            to,
+        });
     };
     if (18..70).contains(&age) {
-        let mut from = later(born, 18 * 365 + chance.between(0, 1_500)).max(later(today, -chance.between(200, 3_600)));
+        let mut from =
+            later(born, 18 * 365 + chance.between(0, 1_500)).max(later(today, -chance.between(200, 3_600)));
         for _ in 0..chance.between(0, 2) {
             let end = later(from, chance.between(90, 1_400));
             let yearly = chance.between(11_000, 58_000);
@@ -216,7 +224,13 @@ fn works(city: &City, clan: &mut Clan, place: usize, chance: &mut Chance) {
             let employer = Some(city.places().draw("employer", chance));
             add(IncomeKind::Wages, employer, yearly, from.min(later(today, -5)), None);
         } else if chance.percent(16.0) {
-            add(IncomeKind::SelfEmployed, None, chance.between(6_000, 42_000), from.min(later(today, -5)), None);
+            add(
+                IncomeKind::SelfEmployed,
+                None,
+                chance.between(6_000, 42_000),
+                from.min(later(today, -5)),
+                None,
+            );
         } else if chance.percent(9.0) {
             let began = later(today, -chance.between(10, 150));
             add(IncomeKind::Unemployment, None, chance.between(9_000, 26_000), began, None);
@@ -231,7 +245,14 @@ fn works(city: &City, clan: &mut Clan, place: usize, chance: &mut Chance) {
     }
     let disabled = clan.people.get(place).is_some_and(|person| person.disabled);
     let mut add = |kind, yearly: i64, from| {
-        clan.lives.incomes.push(Income { person: place, kind, employer: None, yearly: yearly as u32, from, to: None });
+        clan.lives.incomes.push(Income {
+            person: place,
+            kind,
+            employer: None,
+            yearly: yearly as u32,
+            from,
+            to: None,
+        });
     };
     if disabled && chance.percent(62.0) {
         let from = later(today, -chance.between(100, 5_000)).max(born);
@@ -260,7 +281,8 @@ fn detained(city: &City, clan: &mut Clan, place: usize, chance: &mut Chance) {
         return;
     }
     let since = later(city.today(), -chance.between(3, 900));
-    let until = chance.percent(55.0).then(|| later(since, chance.between(2, 400))).filter(|day| *day < city.today());
+    let until =
+        chance.percent(55.0).then(|| later(since, chance.between(2, 400))).filter(|day| *day < city.today());
     let id = next_id(clan, clan.lives.custody.len());
     let facility = city.places().draw("jail", chance);
     clan.lives.custody.push(Custody { id, person: place, facility, since, until });
@@ -313,11 +335,13 @@ fn reported(city: &City, clan: &mut Clan, household: usize, chance: &mut Chance)
     let today = city.today();
     let age = |clan: &Clan, place: usize| clan.people.get(place).map_or(0, |person| person.age_on(today));
     let members: Vec<usize> = clan.members(household).collect();
-    let (children, adults): (Vec<usize>, Vec<usize>) = members.iter().partition(|&&place| age(clan, place) < 18);
+    let (children, adults): (Vec<usize>, Vec<usize>) =
+        members.iter().partition(|&&place| age(clan, place) < 18);
     if children.is_empty() || adults.is_empty() || !chance.percent(7.5) {
         return;
     }
-    let parent = children.iter().filter_map(|&child| clan.people.get(child)?.mother).find(|p| adults.contains(p));
+    let parent =
+        children.iter().filter_map(|&child| clan.people.get(child)?.mother).find(|p| adults.contains(p));
     let subject = parent.unwrap_or(adults.first().copied().unwrap_or(0));
     let mut parts: Vec<(usize, Part)> = children.iter().map(|&child| (child, Part::Child)).collect();
     parts.push((subject, Part::Subject));
@@ -346,12 +370,18 @@ fn reported(city: &City, clan: &mut Clan, household: usize, chance: &mut Chance)
 
 /// Places a child of the last case out of the home, with kin when there is any elsewhere.
 pub(crate) fn place_child(city: &City, clan: &mut Clan, child: usize, from: Date, chance: &mut Chance) {
-    let Some(report) = clan.lives.reports.iter().rposition(|r| r.parts.contains(&(child, Part::Child))) else {
+    let Some(report) = clan.lives.reports.iter().rposition(|r| r.parts.contains(&(child, Part::Child)))
+    else {
         return;
     };
     let kin = (0..clan.people.len()).find(|&other| {
-        let close = matches!(clan.kin(child, other), Some(crate::clan::Kin::Grandparent | crate::clan::Kin::AuntOrUncle));
-        close && !clan.live_together(child, other) && clan.people.get(other).is_some_and(|p| p.age_on(from) >= 21)
+        let close = matches!(
+            clan.kin(child, other),
+            Some(crate::clan::Kin::Grandparent | crate::clan::Kin::AuntOrUncle)
+        );
+        close
+            && !clan.live_together(child, other)
+            && clan.people.get(other).is_some_and(|p| p.age_on(from) >= 21)
     });
     let caregiver = kin.filter(|_| chance.percent(60.0));
     let kind = match caregiver {

@@ -173,7 +173,9 @@ impl Community {
             }
         }
         match surname {
-            name if ["ov", "ev", "in"].iter().any(|ending| name.ends_with(ending)) && self.middle == Middle::Patronymic => {
+            name if ["ov", "ev", "in"].iter().any(|ending| name.ends_with(ending))
+                && self.middle == Middle::Patronymic =>
+            {
                 format!("{name}a")
             }
             name => name.to_owned(),
@@ -292,7 +294,8 @@ mod tests {
     fn every_list_is_read_and_every_name_has_plain_letters_for_agencies_without_accents() {
         let names = Names::read();
         for community in &names.communities {
-            for list in [&community.female, &community.male, &community.surnames, &community.starts, &community.ends]
+            for list in
+                [&community.female, &community.male, &community.surnames, &community.starts, &community.ends]
             {
                 for entry in &list.names {
                     assert!(without_accents(&entry.name).is_ascii(), "{}", entry.name);

@@ -30,7 +30,9 @@ pub(crate) fn on_file(city: &City, clan: &Clan, agency: Agency) -> Vec<OnFile> {
         Agency::Shelter => 7.0,
     };
     let mut records = Vec::new();
-    for (place, person) in clan.people.iter().enumerate().filter(|(place, _)| known.get(*place) == Some(&true)) {
+    for (place, person) in
+        clan.people.iter().enumerate().filter(|(place, _)| known.get(*place) == Some(&true))
+    {
         records.push(OnFile { place, record: RecordId { person: person.id, copy: 0 } });
         let mut chance = Chance::of(city.seed() ^ (agency as u64), "second record", person.id);
         if chance.percent(twice) {

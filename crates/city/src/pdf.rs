@@ -67,6 +67,9 @@ fn assemble(objects: &[String]) -> Vec<u8> {
         let _ = write!(file, "{offset:010} 00000 n \n");
     }
     let info = objects.len();
-    let _ = write!(file, "trailer\n<< /Size {count} /Root 1 0 R /Info {info} 0 R >>\nstartxref\n{table}\n%%EOF\n");
+    let _ = write!(
+        file,
+        "trailer\n<< /Size {count} /Root 1 0 R /Info {info} 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    );
     file.into_bytes()
 }

@@ -102,7 +102,12 @@ pub(crate) fn enrol(city: &City, clan: &mut Clan, household: usize, chance: &mut
 
 /// Dollars a year that these people have now, programs not counted.
 pub(crate) fn yearly_income(clan: &Clan, members: &[usize]) -> u32 {
-    clan.lives.incomes.iter().filter(|i| i.to.is_none() && members.contains(&i.person)).map(|i| i.yearly).sum()
+    clan.lives
+        .incomes
+        .iter()
+        .filter(|i| i.to.is_none() && members.contains(&i.person))
+        .map(|i| i.yearly)
+        .sum()
 }
 
 fn open_case(
@@ -151,18 +156,29 @@ fn open_case(
     clan.lives.cases.push(Case { id, program, household, members, opened, closed, pending, amounts, office });
 }
 
-fn freeze(city: &City, clan: &mut Clan, household: usize, members: &[usize], yearly: u32, chance: &mut Chance) {
+fn freeze(
+    city: &City,
+    clan: &mut Clan,
+    household: usize,
+    members: &[usize],
+    yearly: u32,
+    chance: &mut Chance,
+) {
     let today = city.today();
     let Some(home) = clan.households.get(household) else { return };
     let (rent, rented) = (home.rent, home.tenure == Tenure::Rented);
     let since = home.homes.last().map_or(today, |home| home.from);
-    let Some((&person, tenant)) =
-        members.first().and_then(|place| Some((place, clan.people.get(*place)?)))
+    let Some((&person, tenant)) = members.first().and_then(|place| Some((place, clan.people.get(*place)?)))
     else {
         return;
     };
     let (old, disabled) = (tenant.age_on(today) >= 62, tenant.disabled);
-    if !rented || yearly > 50_000 || !(old || disabled) || days_between(since, today) < 400 || !chance.percent(38.0) {
+    if !rented
+        || yearly > 50_000
+        || !(old || disabled)
+        || days_between(since, today) < 400
+        || !chance.percent(38.0)
+    {
         return;
     }
     let approved = later(since, chance.between(365, days_between(since, today)));

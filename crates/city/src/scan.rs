@@ -18,10 +18,7 @@ const INK: u8 = 40;
 /// The image, or nothing when it could not be written.
 pub(crate) fn png(document: &Document, seed: u64) -> Option<Vec<u8>> {
     let mut chance = Chance::of(seed, "scan", u64::from(document.number));
-    let mut sheet = Sheet {
-        pixels: vec![246; (WIDTH * HEIGHT) as usize],
-        skew: chance.between(-9, 9),
-    };
+    let mut sheet = Sheet { pixels: vec![246; (WIDTH * HEIGHT) as usize], skew: chance.between(-9, 9) };
     draw(&mut sheet, document, &mut chance);
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, WIDTH as u32, HEIGHT as u32);
@@ -106,9 +103,12 @@ impl Sheet {
     }
 
     fn frame(&mut self, x: i64, y: i64, width: i64, height: i64) {
-        for (x, y, length, across) in
-            [(x, y, width, true), (x, y + height, width, true), (x, y, height, false), (x + width, y, height, false)]
-        {
+        for (x, y, length, across) in [
+            (x, y, width, true),
+            (x, y + height, width, true),
+            (x, y, height, false),
+            (x + width, y, height, false),
+        ] {
             self.line(x, y, length, across);
         }
     }

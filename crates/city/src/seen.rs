@@ -101,7 +101,9 @@ const fn habits(agency: Agency) -> Habits {
             ascii: false,
             ..usual
         },
-        Agency::Housing => Habits { no_ssn: 4.0, last_four: 3.0, old_address: 0.0, one_surname: 34.0, ..usual },
+        Agency::Housing => {
+            Habits { no_ssn: 4.0, last_four: 3.0, old_address: 0.0, one_surname: 34.0, ..usual }
+        }
         Agency::Finance => Habits {
             typo: 1.2,
             nickname: 1.0,
@@ -244,7 +246,11 @@ fn ssn(clan: &Clan, person: &Person, habits: &Habits, chance: &mut Chance) -> Se
     if chance.percent(habits.last_four) {
         return SeenSsn::LastFour((number % 10_000) as u16);
     }
-    SeenSsn::Full(if chance.percent(habits.ssn_typo) { slips::mistype_number(number, chance) } else { number })
+    SeenSsn::Full(if chance.percent(habits.ssn_typo) {
+        slips::mistype_number(number, chance)
+    } else {
+        number
+    })
 }
 
 fn addresses(clan: &Clan, place: usize, habits: &Habits, chance: &mut Chance) -> Vec<SeenAddress> {

@@ -44,7 +44,11 @@ impl Store {
                 .columns
                 .iter()
                 .enumerate()
-                .map(|(at, column)| if at == 0 { format!("{column} INTEGER PRIMARY KEY") } else { (*column).to_owned() })
+                .map(
+                    |(at, column)| {
+                        if at == 0 { format!("{column} INTEGER PRIMARY KEY") } else { (*column).to_owned() }
+                    },
+                )
                 .collect();
             let sql = format!("CREATE TABLE IF NOT EXISTS {} ({})", table.name, columns.join(", "));
             connection.execute(&sql, []).map_err(broken)?;
@@ -106,7 +110,9 @@ impl Store {
     }
 
     fn run(&self, sql: &str) -> Result<(), CityError> {
-        self.connection.execute_batch(sql).map_err(|cause| CityError::Store { path: self.path.clone(), cause })
+        self.connection
+            .execute_batch(sql)
+            .map_err(|cause| CityError::Store { path: self.path.clone(), cause })
     }
 }
 

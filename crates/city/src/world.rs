@@ -1,10 +1,10 @@
 //! The city as it goes on: the founding day and every tick since then.
 
+use crate::chance::Chance;
 use crate::city::City;
 use crate::clan::Clan;
 use crate::error::CityError;
 use crate::events::{self, Event};
-use crate::chance::Chance;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// The recipe of a city, kept in its folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +35,12 @@ pub(crate) struct World {
     times: Vec<Timestamp>,
     /// The events of each clan that had any: tick, event, chance.
     happened: HashMap<u64, Vec<(u64, Event, Chance)>>,
+    /// The last two states of clans that were asked for, so that a long history is not lived again each time.
+    recent: Mutex<HashMap<u64, Vec<(u64, Clan)>>>,
 }
+
+/// Clans whose states are kept; a clan takes about 30 kB.
+const KEPT: usize = 1_000;
 
 impl World {
     /// Opens the city of a folder, or founds it by this recipe. Says whether it was founded now.
@@ -53,14 +59,26 @@ impl World {
             }
             Err(cause) => return Err(CityError::File { path, cause }),
         };
-        for (what, stored, asked) in [("seed", recipe.seed, wanted.seed), ("people", recipe.people, wanted.people)] {
+        for (what, stored, asked) in
+            [("seed", recipe.seed, wanted.seed), ("people", recipe.people, wanted.people)]
+        {
             if stored != asked {
-                return Err(CityError::OtherCity { path, what: format!("{what} is {stored} there, {asked} here") });
+                return Err(CityError::OtherCity {
+                    path,
+                    what: format!("{what} is {stored} there, {asked} here"),
+                });
             }
         }
         let city = City::generate(recipe.seed, recipe.people as usize, recipe.today);
         let journal = folder.join("ticks.log");
-        let mut world = Self { city, recipe, journal, times: Vec::new(), happened: HashMap::new() };
+        let mut world = Self {
+            city,
+            recipe,
+            journal,
+            times: Vec::new(),
+            happened: HashMap::new(),
+            recent: Mutex::default(),
+        };
         for at in read_journal(&world.journal)? {
             world.note(at);
         }
@@ -98,13 +116,37 @@ impl World {
 
     /// The clan as it was after a tick.
     pub fn clan_at(&self, number: u64, tick: u64) -> Clan {
-        let mut clan = self.city.clan(number);
-        for (at, event, chance) in self.happened.get(&number).into_iter().flatten() {
-            if *at <= tick {
-                events::happen(&self.city, &mut clan, *event, self.day_of(*at), &mut chance.clone());
-            }
+        let Some(happened) = self.happened.get(&number) else { return self.city.clan(number) };
+        let last = happened.iter().rev().map(|(at, _, _)| *at).find(|at| *at <= tick).unwrap_or(0);
+        let known = self.known(number, last);
+        let (from, mut clan) = known.unwrap_or_else(|| (0, self.city.clan(number)));
+        for (at, event, chance) in happened.iter().filter(|(at, _, _)| *at > from && *at <= tick) {
+            events::happen(&self.city, &mut clan, *event, self.day_of(*at), &mut chance.clone());
+        }
+        if from < last {
+            self.keep(number, last, &clan);
         }
         clan
+    }
+
+    /// The latest state that is kept and not later than a tick.
+    fn known(&self, number: u64, tick: u64) -> Option<(u64, Clan)> {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.get(&number)?.iter().rev().find(|(at, _)| *at <= tick).cloned()
+    }
+
+    fn keep(&self, number: u64, tick: u64, clan: &Clan) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if recent.len() > KEPT {
+            recent.clear();
+        }
+        let states = recent.entry(number).or_default();
+        if states.last().is_none_or(|(at, _)| *at < tick) {
+            states.push((tick, clan.clone()));
+            if states.len() > 2 {
+                states.remove(0);
+            }
+        }
     }
 
     /// The clans in which something happened after one tick and up to another, each once.
@@ -116,13 +158,6 @@ impl World {
         clans.sort_unstable();
         clans.dedup();
         clans
-    }
-
-    /// The ticks at which something happened in a clan, oldest first, each once.
-    pub fn ticks_of(&self, clan: u64) -> Vec<u64> {
-        let mut ticks: Vec<u64> = self.happened.get(&clan).into_iter().flatten().map(|(tick, _, _)| *tick).collect();
-        ticks.dedup();
-        ticks
     }
 
     fn note(&mut self, at: Timestamp) {
@@ -140,7 +175,8 @@ impl World {
 
 fn read_recipe(path: &Path, text: &str) -> Result<Recipe, CityError> {
     toml::from_str(text).map_err(|cause| {
-        let line = cause.span().map_or(1, |span| 1 + text.get(..span.start).unwrap_or("").matches('\n').count());
+        let line =
+            cause.span().map_or(1, |span| 1 + text.get(..span.start).unwrap_or("").matches('\n').count());
         CityError::Damaged { path: path.to_owned(), line, what: cause.message().to_owned() }
     })
 }

@@ -33,7 +33,11 @@ fn run(folder: &Path, people: u64) -> Running {
 /// Status, content type and body of a GET; nothing when the connection was closed without an answer.
 fn get(url: &str, path: &str, token: &str) -> Option<(u16, String, Vec<u8>)> {
     let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n").unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).ok()?;
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
@@ -74,7 +78,10 @@ fn truth(path: &Path) -> HashMap<String, HashMap<String, u64>> {
     let mut keys: HashMap<String, HashMap<String, u64>> = HashMap::new();
     for line in std::fs::read_to_string(path).unwrap().lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
-        let before = keys.entry(cells[0].to_owned()).or_default().insert(cells[1].to_owned(), cells[2].parse().unwrap());
+        let before = keys
+            .entry(cells[0].to_owned())
+            .or_default()
+            .insert(cells[1].to_owned(), cells[2].parse().unwrap());
         assert_eq!(before, None, "{line} is there twice");
     }
     keys
@@ -105,8 +112,10 @@ fn csv(path: &Path) -> Vec<BTreeMap<String, String>> {
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -120,26 +129,37 @@ fn every_record_outside_is_in_the_key_file_and_every_key_is_outside() {
     }
     let keys = truth(&running.truth());
     let outside = |url: &str, field: &str| -> HashSet<String> {
-        feed(url, String::new(), 37).0.iter().map(|person| person[field].as_str().unwrap().to_owned()).collect()
+        feed(url, String::new(), 37)
+            .0
+            .iter()
+            .map(|person| person[field].as_str().unwrap().to_owned())
+            .collect()
     };
     let keys_of = |source: &str| keys[source].keys().cloned().collect::<HashSet<String>>();
     assert_eq!(outside(&running.benefits_url(), "cin"), keys_of("benefits"));
     assert_eq!(outside(&running.children_url(), "personId"), keys_of("children"));
-    let database = Connection::open_with_flags(running.housing_db(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let database =
+        Connection::open_with_flags(running.housing_db(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let mut tenants = database.prepare("SELECT tenant_no FROM tenants").unwrap();
-    let tenants: HashSet<String> =
-        tenants.query_map([], |row| row.get::<_, i64>(0)).unwrap().map(|key| key.unwrap().to_string()).collect();
+    let tenants: HashSet<String> = tenants
+        .query_map([], |row| row.get::<_, i64>(0))
+        .unwrap()
+        .map(|key| key.unwrap().to_string())
+        .collect();
     assert_eq!(tenants, keys_of("housing"));
-    for (folder, prefix, column) in
-        [(running.finance_drop(), "taxpayers", "TAXPAYER_NO"), (running.shelter_drop(), "clients", "ClientID")]
-    {
+    for (folder, prefix, column) in [
+        (running.finance_drop(), "taxpayers", "TAXPAYER_NO"),
+        (running.shelter_drop(), "clients", "ClientID"),
+    ] {
         let mut seen = HashSet::new();
-        for name in names_in(&folder).iter().filter(|name| name.starts_with(prefix) && name.ends_with(".csv")) {
+        for name in names_in(&folder).iter().filter(|name| name.starts_with(prefix) && name.ends_with(".csv"))
+        {
             seen.extend(csv(&folder.join(name)).into_iter().map(|mut row| row.remove(column).unwrap()));
         }
         assert_eq!(seen, keys_of(folder.file_name().unwrap().to_str().unwrap()));
     }
-    let shared: HashSet<u64> = keys["benefits"].values().copied().filter(|p| keys["finance"].values().any(|q| q == p)).collect();
+    let shared: HashSet<u64> =
+        keys["benefits"].values().copied().filter(|p| keys["finance"].values().any(|q| q == p)).collect();
     assert!(shared.len() > 100, "agencies know the same people");
 }
 
@@ -178,7 +198,9 @@ fn only_the_token_opens_and_only_known_things_are_found() {
         for path in ["/people/nobody", "/documents/QK48213T-01", "/elsewhere", "/people/ÄÖÜ"] {
             assert_eq!(get(&url, path, TOKEN).unwrap().0, 404, "{path}");
         }
-        for path in ["/changes?since=x", "/changes?limit=0", "/changes?since=t.99.0", "/changes?since=e.0.0.0.0"] {
+        for path in
+            ["/changes?since=x", "/changes?limit=0", "/changes?since=t.99.0", "/changes?since=e.0.0.0.0"]
+        {
             assert_eq!(get(&url, path, TOKEN).unwrap().0, 400, "{path}");
         }
     }
@@ -195,13 +217,17 @@ fn every_document_in_a_list_is_a_true_image_or_page() {
     {
         let (people, _) = feed(&url, String::new(), 500);
         for document in people.iter().flat_map(|person| person["documents"].as_array().unwrap()).take(40) {
-            let (status, media, bytes) = get(&url, &format!("/documents/{}", document[id].as_str().unwrap()), TOKEN).unwrap();
+            let (status, media, bytes) =
+                get(&url, &format!("/documents/{}", document[id].as_str().unwrap()), TOKEN).unwrap();
             assert_eq!((status, media.as_str()), (200, document[kind].as_str().unwrap()));
             if media == "image/png" {
                 let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
                 let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
                 assert_eq!(reader.next_frame(&mut pixels).unwrap().width, 850);
-                assert!(pixels.iter().filter(|&&pixel| pixel < 80).count() > 2_000, "something is written on it");
+                assert!(
+                    pixels.iter().filter(|&&pixel| pixel < 80).count() > 2_000,
+                    "something is written on it"
+                );
             } else {
                 assert!(bytes.starts_with(b"%PDF-1.4") && bytes.ends_with(b"%%EOF\n"));
                 pages.push(bytes);
@@ -276,8 +302,11 @@ fn after_a_restart_the_city_is_the_same_and_nothing_is_lost() {
 fn what_the_journal_knows_and_the_files_do_not_is_delivered_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     drop(run(folder.path(), 600));
-    std::fs::write(folder.path().join("ticks.log"), "1 2026-03-03T08:00:00Z\n2 2026-03-03T08:00:05Z\n3 2026-03-03T08:00:09Z\n")
-        .unwrap();
+    std::fs::write(
+        folder.path().join("ticks.log"),
+        "1 2026-03-03T08:00:00Z\n2 2026-03-03T08:00:05Z\n3 2026-03-03T08:00:09Z\n",
+    )
+    .unwrap();
     let running = run(folder.path(), 600);
     let database = Connection::open(running.housing_db()).unwrap();
     let tick: i64 = database.query_row("SELECT delivered_tick FROM delivery", [], |row| row.get(0)).unwrap();
@@ -313,7 +342,8 @@ fn faults_hit_one_agency_and_what_was_held_back_comes_afterwards() {
         running.tick().unwrap();
     }
     assert_eq!(names_in(&running.finance_drop()), before);
-    let database = Connection::open_with_flags(running.housing_db(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let database =
+        Connection::open_with_flags(running.housing_db(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     database.busy_timeout(std::time::Duration::ZERO).unwrap();
     let count = || database.query_row("SELECT count(*) FROM tenants", [], |row| row.get::<_, i64>(0));
     assert!(count().unwrap_err().to_string().contains("locked"));
@@ -323,7 +353,9 @@ fn faults_hit_one_agency_and_what_was_held_back_comes_afterwards() {
     assert!(names_in(&running.finance_drop()).len() > before.len());
 
     running.set_fault(Agency::Housing, Fault::Garbage).unwrap();
-    let odd: i64 = database.query_row("SELECT count(*) FROM tenants WHERE birth_date = '20261399'", [], |row| row.get(0)).unwrap();
+    let odd: i64 = database
+        .query_row("SELECT count(*) FROM tenants WHERE birth_date = '20261399'", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(odd, 1);
     running.set_fault(Agency::Shelter, Fault::Garbage).unwrap();
     running.tick().unwrap();

@@ -27,9 +27,15 @@ fn person_fields(from: &str) -> BTreeMap<String, BTreeSet<String>> {
         let cells: Vec<&str> = line.split('|').collect();
         let inner = match cells[2].split_once(" of `") {
             Some((start, rest)) if start.trim_start().starts_with("array") => {
-                let without_values: String = format!("`{rest}").split('(').enumerate().map(|(at, part)| {
-                    if at == 0 { part } else { part.split_once(')').map_or("", |(_, after)| after) }
-                }).collect();
+                let without_values: String = format!("`{rest}")
+                    .split('(')
+                    .enumerate()
+                    .map(
+                        |(at, part)| {
+                            if at == 0 { part } else { part.split_once(')').map_or("", |(_, after)| after) }
+                        },
+                    )
+                    .collect();
                 quoted(&without_values).into_iter().collect()
             }
             _ => BTreeSet::new(),
@@ -99,8 +105,12 @@ fn the_page_names_every_column_of_files_and_tables_and_each_is_fed() {
         for line in section(from, to).lines().filter(|line| line.starts_with("| `")) {
             let cells: Vec<&str> = line.split('|').collect();
             let name = &quoted(cells[1])[0];
-            let text = std::fs::read_to_string(folder.path().join(agency).join(format!("{name}-000000.csv"))).unwrap();
-            assert_eq!(text.lines().next().unwrap().split(',').map(str::to_owned).collect::<Vec<_>>(), quoted(cells[2]));
+            let text = std::fs::read_to_string(folder.path().join(agency).join(format!("{name}-000000.csv")))
+                .unwrap();
+            assert_eq!(
+                text.lines().next().unwrap().split(',').map(str::to_owned).collect::<Vec<_>>(),
+                quoted(cells[2])
+            );
             assert!(text.lines().count() > 5, "{name} is empty");
         }
     }

@@ -47,7 +47,9 @@ fn every_tie_leads_to_somebody_and_parents_are_older() {
                 assert_eq!(clan.kin(parent, place), Some(Kin::Child));
             }
             for tie in &person.ties {
-                assert!(clan.people[tie.with].ties.iter().any(|back| back.with == place && back.bond == tie.bond));
+                assert!(
+                    clan.people[tie.with].ties.iter().any(|back| back.with == place && back.bond == tie.bond)
+                );
             }
             assert!(!person.lived.is_empty());
             for pair in person.lived.windows(2) {
@@ -81,23 +83,29 @@ fn the_city_has_every_kind_of_person_that_caseworkers_meet() {
         note("borrowed number", people().filter(|(_, p)| p.borrows_ssn_of.is_some()).count());
         note("moved", people().filter(|(_, p)| p.lived.len() > 1).count());
         let twins = people().filter(|(at, p)| {
-            people().any(|(other, q)| *at < other && p.mother.is_some() && p.mother == q.mother && p.born == q.born)
+            people().any(|(other, q)| {
+                *at < other && p.mother.is_some() && p.mother == q.mother && p.born == q.born
+            })
         });
         note("twins", twins.count());
         let grandparents = people().filter(|(at, _)| {
-            (0..clan.people.len()).any(|other| clan.live_together(*at, other) && clan.kin(*at, other) == Some(Kin::Grandchild))
+            (0..clan.people.len())
+                .any(|other| clan.live_together(*at, other) && clan.kin(*at, other) == Some(Kin::Grandchild))
         });
         note("three generations in one home", grandparents.count());
         let apart = people().filter(|(at, p)| {
             age(*at) < 18 && p.father.is_some_and(|father| !clan.live_together(*at, father))
         });
         note("child without the father at home", apart.count());
-        let aunts = people().filter(|(at, _)| (0..clan.people.len()).any(|other| clan.kin(*at, other) == Some(Kin::AuntOrUncle)));
+        let aunts = people().filter(|(at, _)| {
+            (0..clan.people.len()).any(|other| clan.kin(*at, other) == Some(Kin::AuntOrUncle))
+        });
         note("aunt or uncle in town", aunts.count());
         note("parted", people().filter(|(_, p)| p.ties.iter().any(|tie| tie.bond == Bond::Parted)).count());
         let lodgers = (0..clan.households.len()).filter(|home| {
             let members: Vec<usize> = clan.members(*home).collect();
-            members.len() > 2 && members.iter().all(|a| members.iter().all(|b| a == b || clan.kin(*a, *b).is_none()))
+            members.len() > 2
+                && members.iter().all(|a| members.iter().all(|b| a == b || clan.kin(*a, *b).is_none()))
         });
         note("lodgers", lodgers.count());
         note("public housing", clan.households.iter().filter(|home| home.tenure == Tenure::Public).count());
@@ -108,7 +116,9 @@ fn the_city_has_every_kind_of_person_that_caseworkers_meet() {
         note("placed with strangers", lives.placements.iter().filter(|one| one.caregiver.is_none()).count());
         let custody = lives.custody.iter().filter(|custody| {
             custody.until.is_none()
-                && clan.children(custody.person).any(|child| age(child) < 18 && clan.live_together(child, custody.person))
+                && clan
+                    .children(custody.person)
+                    .any(|child| age(child) < 18 && clan.live_together(child, custody.person))
         });
         note("in custody with a child at home", custody.count());
         note("program case", lives.cases.len());

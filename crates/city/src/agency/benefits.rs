@@ -45,10 +45,18 @@ impl Desk<'_> {
         let seen = see(self.city, self.clan, place, Agency::Benefits, record)?;
         let key = Agency::Benefits.key(self.city.seed(), record);
         let (ssn, status) = match seen.ssn {
-            SeenSsn::Full(number) => (Value::from(format!("{number:09}")), if number % 7 == 0 { "P" } else { "V" }),
+            SeenSsn::Full(number) => {
+                (Value::from(format!("{number:09}")), if number % 7 == 0 { "P" } else { "V" })
+            }
             _ => (Value::Null, "N"),
         };
-        let dob_status = if seen.estimated { "E" } else if matches!(seen.ssn, SeenSsn::None) { "C" } else { "V" };
+        let dob_status = if seen.estimated {
+            "E"
+        } else if matches!(seen.ssn, SeenSsn::None) {
+            "C"
+        } else {
+            "V"
+        };
         // A second record is an old one: it has neither cases nor a household any more.
         let current = record.copy == 0;
         let only = |list: Vec<Value>| if current { list } else { Vec::new() };
@@ -86,7 +94,10 @@ impl Desk<'_> {
         }
         let today = self.city.today();
         let grown = |child: &usize| {
-            self.clan.people.get(*child).is_some_and(|child| child.phone.is_some() && child.age_on(today) >= 18)
+            self.clan
+                .people
+                .get(*child)
+                .is_some_and(|child| child.phone.is_some() && child.age_on(today) >= 18)
         };
         let kin = self.clan.children(place).find(grown);
         kin.and_then(|child| self.clan.people.get(child))
@@ -229,8 +240,14 @@ impl Desk<'_> {
 }
 
 fn other_names(seen: &Seen) -> Vec<Value> {
-    let former = seen.former.as_ref().map(|surname| json!({"last_name": surname, "first_name": seen.given, "kind": "MN"}));
-    let alias = seen.alias.as_ref().map(|given| json!({"last_name": seen.surname, "first_name": given, "kind": "AK"}));
+    let former = seen
+        .former
+        .as_ref()
+        .map(|surname| json!({"last_name": surname, "first_name": seen.given, "kind": "MN"}));
+    let alias = seen
+        .alias
+        .as_ref()
+        .map(|given| json!({"last_name": seen.surname, "first_name": given, "kind": "AK"}));
     former.into_iter().chain(alias).collect()
 }
 

@@ -110,9 +110,12 @@ impl Desk<'_> {
     }
 
     fn cases(&self, place: usize) -> Vec<Value> {
-        let mine = self.clan.lives.reports.iter().filter_map(|report| {
-            Some((report, report.parts.iter().find(|(of, _)| *of == place)?.1))
-        });
+        let mine = self
+            .clan
+            .lives
+            .reports
+            .iter()
+            .filter_map(|report| Some((report, report.parts.iter().find(|(of, _)| *of == place)?.1)));
         mine.map(|(report, part)| {
             let (worker, worker_phone) = self.worker(report);
             json!({

@@ -19,19 +19,52 @@ pub(crate) const SHEETS: [Sheet; 3] = [
     Sheet {
         name: "taxpayers",
         columns: &[
-            "TAXPAYER_NO", "SSN", "LAST_NAME", "FIRST_NAME", "MIDDLE_INITIAL", "SUFFIX", "BIRTH_DATE", "ADDRESS",
-            "UNIT", "CITY", "STATE", "ZIP", "ADDRESS_SINCE", "PHONE", "UPDATED",
+            "TAXPAYER_NO",
+            "SSN",
+            "LAST_NAME",
+            "FIRST_NAME",
+            "MIDDLE_INITIAL",
+            "SUFFIX",
+            "BIRTH_DATE",
+            "ADDRESS",
+            "UNIT",
+            "CITY",
+            "STATE",
+            "ZIP",
+            "ADDRESS_SINCE",
+            "PHONE",
+            "UPDATED",
         ],
     },
     Sheet {
         name: "wages",
-        columns: &["TAXPAYER_NO", "TAX_YEAR", "FORM", "EMPLOYER", "AMOUNT", "PERIOD_FROM", "PERIOD_TO", "UPDATED"],
+        columns: &[
+            "TAXPAYER_NO",
+            "TAX_YEAR",
+            "FORM",
+            "EMPLOYER",
+            "AMOUNT",
+            "PERIOD_FROM",
+            "PERIOD_TO",
+            "UPDATED",
+        ],
     },
     Sheet {
         name: "rent_freeze",
         columns: &[
-            "TAXPAYER_NO", "CASE_NO", "PROGRAM", "STATUS", "APPROVED", "EXPIRES", "MONTHLY_CREDIT", "FROZEN_RENT",
-            "HOUSEHOLD_INCOME", "HOUSEHOLD_SIZE", "OFFICE", "OFFICE_PHONE", "UPDATED",
+            "TAXPAYER_NO",
+            "CASE_NO",
+            "PROGRAM",
+            "STATUS",
+            "APPROVED",
+            "EXPIRES",
+            "MONTHLY_CREDIT",
+            "FROZEN_RENT",
+            "HOUSEHOLD_INCOME",
+            "HOUSEHOLD_SIZE",
+            "OFFICE",
+            "OFFICE_PHONE",
+            "UPDATED",
         ],
     },
 ];
@@ -77,7 +110,8 @@ fn taxpayer(city: &City, clan: &Clan, file: &OnFile, key: &str) -> Option<Row> {
         seen.middle.chars().next().map(String::from).unwrap_or_default(),
         seen.suffix.clone(),
         day(seen.born),
-        home.map(|home| upper(&format!("{} {}", home.address.number, shortened(&home.address.street)))).unwrap_or_default(),
+        home.map(|home| upper(&format!("{} {}", home.address.number, shortened(&home.address.street))))
+            .unwrap_or_default(),
         home.map(|home| home.address.unit.clone()).unwrap_or_default(),
         home.map(|_| upper(CITY)).unwrap_or_default(),
         home.map(|_| STATE.to_owned()).unwrap_or_default(),
@@ -107,7 +141,8 @@ fn wages(city: &City, file: &OnFile, key: &str, income: &Income, rows: &mut Vec<
             continue;
         }
         // Not everything is declared: some work is partly off the books.
-        let mut chance = Chance::of(city.seed(), "declared", file.record.person * 4 + u64::from(year as u16 % 4));
+        let mut chance =
+            Chance::of(city.seed(), "declared", file.record.person * 4 + u64::from(year as u16 % 4));
         let declared = if chance.percent(12.0) { chance.between(55, 95) } else { 100 };
         let cents = i64::from(income.yearly) * 100 * (days_between(from, to) + 1) / 365 * declared / 100;
         let employer = income.employer.map(|at| upper(city.places().name("employer", at)));

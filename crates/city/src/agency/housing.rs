@@ -32,8 +32,19 @@ pub(crate) const TABLES: [Table; 5] = [
     Table {
         name: "tenants",
         columns: &[
-            "tenant_no", "last_name", "first_name", "mi", "suffix", "former_last_name", "birth_date", "sex", "ssn",
-            "language_cd", "phone", "email", "updated_at",
+            "tenant_no",
+            "last_name",
+            "first_name",
+            "mi",
+            "suffix",
+            "former_last_name",
+            "birth_date",
+            "sex",
+            "ssn",
+            "language_cd",
+            "phone",
+            "email",
+            "updated_at",
         ],
         dated: true,
     },
@@ -45,7 +56,14 @@ pub(crate) const TABLES: [Table; 5] = [
     Table {
         name: "leases",
         columns: &[
-            "lease_no", "household_no", "apt_id", "start_dt", "end_dt", "monthly_rent", "manager", "manager_phone",
+            "lease_no",
+            "household_no",
+            "apt_id",
+            "start_dt",
+            "end_dt",
+            "monthly_rent",
+            "manager",
+            "manager_phone",
             "updated_at",
         ],
         dated: true,
@@ -57,7 +75,15 @@ pub(crate) const TABLES: [Table; 5] = [
     },
     Table {
         name: "income_certifications",
-        columns: &["cert_id", "tenant_no", "cert_year", "source_cd", "employer", "annual_amount", "updated_at"],
+        columns: &[
+            "cert_id",
+            "tenant_no",
+            "cert_year",
+            "source_cd",
+            "employer",
+            "annual_amount",
+            "updated_at",
+        ],
         dated: true,
     },
 ];
@@ -76,13 +102,14 @@ pub(crate) fn rows(city: &City, clan: &Clan) -> Vec<TableRow> {
         incomes(city, clan, file.place, file.record, &mut rows);
     }
     for (place, household) in clan.households.iter().enumerate() {
-        for (number, home) in household.homes.iter().enumerate().filter(|(_, home)| home.address.development.is_some())
+        for (number, home) in
+            household.homes.iter().enumerate().filter(|(_, home)| home.address.development.is_some())
         {
             let lease = household.id * 8 + number as u64;
             let is_last = number + 1 == household.homes.len();
-            let rent = is_last.then_some(household.rent).unwrap_or_else(|| {
-                Chance::of(city.seed(), "old rent", lease).between(190, 820) as u32
-            });
+            let rent = is_last
+                .then_some(household.rent)
+                .unwrap_or_else(|| Chance::of(city.seed(), "old rent", lease).between(190, 820) as u32);
             lease_rows(city, home, lease, rent, &mut rows);
             let on_lease = files.iter().map(|file| (file.place, file.record));
             roster(city, clan, place, (home, lease), on_lease, &mut rows);

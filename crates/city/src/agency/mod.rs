@@ -78,7 +78,8 @@ pub(crate) fn head(clan: &Clan, household: usize) -> Option<usize> {
         return Some(first);
     }
     let mut middle = members.filter(|(_, born, _)| {
-        born.year() >= oldest.year() + 18 && (born.year() + 18 <= youngest.year() || born.year() <= oldest.year() + 40)
+        born.year() >= oldest.year() + 18
+            && (born.year() + 18 <= youngest.year() || born.year() <= oldest.year() + 40)
     });
     middle.next().map(|(_, _, place)| *place).or(Some(first))
 }

@@ -18,22 +18,51 @@ pub(crate) const SHEETS: [Sheet; 3] = [
     Sheet {
         name: "clients",
         columns: &[
-            "ClientID", "FirstName", "MiddleName", "LastName", "Suffix", "Alias", "DOB", "DOBQuality", "SSN",
-            "SSNQuality", "Sex", "Language", "Phone", "LastAddress", "LastCity", "LastState", "LastZip", "LeftOn",
+            "ClientID",
+            "FirstName",
+            "MiddleName",
+            "LastName",
+            "Suffix",
+            "Alias",
+            "DOB",
+            "DOBQuality",
+            "SSN",
+            "SSNQuality",
+            "Sex",
+            "Language",
+            "Phone",
+            "LastAddress",
+            "LastCity",
+            "LastState",
+            "LastZip",
+            "LeftOn",
             "Updated",
         ],
     },
     Sheet {
         name: "stays",
         columns: &[
-            "StayID", "ClientID", "GroupID", "Facility", "FacilityPhone", "Unit", "CheckIn", "CheckOut",
-            "CaseManager", "CaseManagerPhone", "Updated",
+            "StayID",
+            "ClientID",
+            "GroupID",
+            "Facility",
+            "FacilityPhone",
+            "Unit",
+            "CheckIn",
+            "CheckOut",
+            "CaseManager",
+            "CaseManagerPhone",
+            "Updated",
         ],
     },
-    Sheet { name: "family_groups", columns: &["GroupID", "ClientID", "Relation", "Since", "Until", "Updated"] },
+    Sheet {
+        name: "family_groups",
+        columns: &["GroupID", "ClientID", "Relation", "Since", "Until", "Updated"],
+    },
 ];
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A date as the agency writes it.
 pub(crate) fn day(date: Date) -> String {
@@ -57,8 +86,16 @@ pub(crate) fn rows(city: &City, clan: &Clan) -> Vec<Row> {
         for (number, stay) in stays.iter().enumerate() {
             let older = number + 1 < stays.len();
             if (file.record.copy > 0) == older || stays.len() == 1 && file.record.copy == 0 {
-                rows.push(Row { sheet: 1, record: file.record, cells: stay_row(city, file.place, &key, stay) });
-                rows.push(Row { sheet: 2, record: file.record, cells: group_row(clan, file.place, &key, stay) });
+                rows.push(Row {
+                    sheet: 1,
+                    record: file.record,
+                    cells: stay_row(city, file.place, &key, stay),
+                });
+                rows.push(Row {
+                    sheet: 2,
+                    record: file.record,
+                    cells: group_row(clan, file.place, &key, stay),
+                });
             }
         }
     }
