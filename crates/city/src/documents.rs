@@ -4,7 +4,7 @@ use crate::address::{CITY, STATE};
 use crate::chance::Chance;
 use crate::city::City;
 use crate::clan::Clan;
-use crate::family::{days_between, later};
+use crate::days::{days_between, later};
 use crate::keys::{Agency, RecordId};
 use crate::lives::IncomeKind;
 use crate::names::without_accents;

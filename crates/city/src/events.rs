@@ -3,11 +3,12 @@
 use crate::chance::Chance;
 use crate::city::City;
 use crate::clan::{Clan, ROOM};
-use crate::family::later;
-use crate::lives::{self, Custody, Income, IncomeKind, Part, Report, next_id};
+use crate::days::later;
+use crate::lives::{self, Custody, Income, IncomeKind, next_id};
 use crate::naming::{self, BirthSurnames};
 use crate::person::{Home, Person, Sex, Stint, Tenure};
 use crate::programs::{Amount, Program};
+use crate::welfare::{self, Part, Report};
 use jiff::civil::Date;
 
 /// A small event.
@@ -245,7 +246,7 @@ fn child_placed(city: &City, clan: &mut Clan, day: Date, chance: &mut Chance) ->
     let placed =
         |child: usize| clan.lives.placements.iter().any(|one| one.child == child && one.to.is_none());
     if let Some(child) = child.filter(|child| !placed(*child)) {
-        lives::place_child(city, clan, child, day, chance);
+        welfare::place_child(city, clan, child, day, chance);
         return true;
     }
     // Nothing is open here: a report comes in about a family.

@@ -3,17 +3,17 @@
 use crate::chance::Chance;
 use crate::city::City;
 use crate::clan::{CLAN_PEOPLE, Clan};
+use crate::days::{days_between, later};
 use crate::lives::Lives;
 use crate::naming::{self, BirthSurnames};
-use crate::person::{Bond, Home, Household, Person, Sex, Stint, Tenure, Tie};
-use jiff::ToSpan;
+use crate::person::{Bond, Person, Sex, Tie};
 use jiff::civil::Date;
 
 /// Builds one clan.
 pub(crate) struct Builder<'a> {
-    city: &'a City,
-    chance: Chance,
-    clan: Clan,
+    pub city: &'a City,
+    pub chance: Chance,
+    pub clan: Clan,
     /// Beside each person, the surnames of birth.
     surnames: Vec<BirthSurnames>,
 }
@@ -284,67 +284,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A household that begins on a day, with the homes it has had since then.
-    fn household(&mut self, formed: Date) -> usize {
-        let today = self.city.today();
-        let formed = formed.min(later(today, -30));
-        let tenure = [Tenure::Public, Tenure::Rented, Tenure::Owned][self.chance.weighted(&[9, 66, 25])];
-        let (mut from, mut homes) = (formed, Vec::new());
-        loop {
-            let stay = self.chance.between(200, 5_200);
-            let next = later(from, stay);
-            let last = next >= later(today, -20) || homes.len() > 6;
-            let public = last && tenure == Tenure::Public;
-            let (places, seed, size) = (self.city.places(), self.city.seed(), self.city.size());
-            let address = if public {
-                places.public_home(seed, size, &mut self.chance)
-            } else {
-                places.home(seed, size, &mut self.chance)
-            };
-            homes.push(Home { address, from, to: (!last).then(|| later(next, -1)) });
-            if last {
-                break;
-            }
-            from = next;
-        }
-        let rent = match tenure {
-            Tenure::Public => self.chance.between(180, 900),
-            Tenure::Rented => self.chance.between(850, 2_900),
-            Tenure::Owned => 0,
-        } as u32;
-        let id = self.clan.number * crate::clan::ROOM + self.clan.households.len() as u64;
-        self.clan.households.push(Household { id, homes, tenure, rent });
-        self.clan.households.len() - 1
-    }
-
-    /// Begins to live in a household: from the day given, from birth, or since the household exists.
-    fn moves_in(&mut self, person: usize, household: usize, on: Option<Date>) {
-        let formed =
-            self.clan.households.get(household).and_then(|its| its.homes.first()).map(|home| home.from);
-        let Some(one) = self.clan.people.get_mut(person) else { return };
-        let from = on.unwrap_or(one.born).max(formed.unwrap_or(one.born)).max(one.born);
-        one.lived.push(Stint { household, from, to: None });
-    }
-
-    /// Leaves the parents' home for another household on the day that one begins.
-    fn leaves_for(&mut self, person: usize, household: usize) {
-        let formed =
-            self.clan.households.get(household).and_then(|its| its.homes.first()).map(|home| home.from);
-        self.goes(person, household, formed.unwrap_or(self.city.today()));
-    }
-
-    fn goes(&mut self, person: usize, household: usize, day: Date) {
-        let Some(one) = self.clan.people.get_mut(person) else { return };
-        if one.household() == Some(household) {
-            return;
-        }
-        let day = day.max(one.born);
-        if let Some(last) = one.lived.last_mut() {
-            last.to = Some(later(day, -1).max(last.from));
-        }
-        one.lived.push(Stint { household, from: day, to: None });
-    }
-
     fn newcomer(&mut self, sex: Sex, age: i64, community: u8) -> Option<usize> {
         let days = age.clamp(0, 104) * 365 + self.chance.between(0, 364);
         let born = later(self.city.today(), -days - age / 4);
@@ -383,13 +322,12 @@ impl<'a> Builder<'a> {
         let western = matches!(community.language, "english" | "spanish");
         if let Some(father) =
             father.filter(|_| newcomer.sex == Sex::Male && western && self.chance.percent(6.0))
+            && father.name.suffix.is_empty()
         {
-            if father.name.suffix.is_empty() {
-                father.name.suffix = "Sr";
-                name.given.clone_from(&father.name.given);
-                name.middle.clone_from(&father.name.middle);
-                name.suffix = "Jr";
-            }
+            father.name.suffix = "Sr";
+            name.given.clone_from(&father.name.given);
+            name.middle.clone_from(&father.name.middle);
+            name.suffix = "Jr";
         }
         let id = self.clan.number * crate::clan::ROOM + place as u64;
         let age = (self.city.today().year() - newcomer.born.year()).max(0);
@@ -448,16 +386,6 @@ impl<'a> Builder<'a> {
         let days = self.chance.between(least, most);
         later(self.city.today(), -days)
     }
-}
-
-/// A day so many days later, or earlier when negative; the day itself at the ends of time.
-pub(crate) fn later(day: Date, days: i64) -> Date {
-    day.checked_add(days.days()).unwrap_or(day)
-}
-
-/// Days from one day to another; negative when the other is earlier.
-pub(crate) fn days_between(from: Date, to: Date) -> i64 {
-    (to - from).get_days().into()
 }
 
 fn other(sex: Sex) -> Sex {

@@ -7,14 +7,14 @@ use std::fmt::Write;
 pub(crate) fn page(document: &Document) -> Vec<u8> {
     let mut text = String::new();
     // Writing into a String cannot fail.
-    let _ = write!(text, "0.5 w 54 54 504 684 re S 54 680 504 0 re S\n");
+    let _ = writeln!(text, "0.5 w 54 54 504 684 re S 54 680 504 0 re S");
     line(&mut text, "F2", 18, 72, 700, document.title);
     line(&mut text, "F1", 9, 72, 686, "City of Larkhaven - specimen of a made-up city, not a real document");
     let mut y = 640;
     for (label, value) in &document.lines {
         line(&mut text, "F2", 11, 72, y, label);
         line(&mut text, "F1", 11, 230, y, value);
-        let _ = write!(text, "0.2 w 72 {} m 540 {} l S\n", y - 8, y - 8);
+        let _ = writeln!(text, "0.2 w 72 {} m 540 {} l S", y - 8, y - 8);
         y -= 30;
     }
     line(&mut text, "F1", 9, 72, 84, "This page was issued electronically and is valid without a signature.");
@@ -37,7 +37,7 @@ fn font(name: &str) -> String {
 }
 
 fn line(page: &mut String, font: &str, size: u8, x: i32, y: i32, text: &str) {
-    let _ = write!(page, "BT /{font} {size} Tf {x} {y} Td ({}) Tj ET\n", escaped(text));
+    let _ = writeln!(page, "BT /{font} {size} Tf {x} {y} Td ({}) Tj ET", escaped(text));
 }
 
 /// Parentheses and backslashes have a meaning in PDF strings; anything beyond ASCII has no place here.
@@ -64,7 +64,7 @@ fn assemble(objects: &[String]) -> Vec<u8> {
     let count = objects.len() + 1;
     let _ = write!(file, "xref\n0 {count}\n0000000000 65535 f \n");
     for offset in offsets {
-        let _ = write!(file, "{offset:010} 00000 n \n");
+        let _ = writeln!(file, "{offset:010} 00000 n ");
     }
     let info = objects.len();
     let _ = write!(

@@ -3,7 +3,7 @@
 use crate::chance::Chance;
 use crate::city::City;
 use crate::clan::Clan;
-use crate::family::{days_between, later};
+use crate::days::{days_between, later};
 use crate::lives::next_id;
 use crate::person::Tenure;
 use jiff::civil::Date;

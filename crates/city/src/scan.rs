@@ -89,10 +89,11 @@ fn stamp(sheet: &mut Sheet, x: i64, y: i64, chance: &mut Chance) {
 impl Sheet {
     fn dot(&mut self, x: i64, y: i64, grey: u8) {
         let y = y + x * self.skew / WIDTH;
-        if (0..WIDTH).contains(&x) && (0..HEIGHT).contains(&y) {
-            if let Some(pixel) = self.pixels.get_mut((y * WIDTH + x) as usize) {
-                *pixel = grey;
-            }
+        if (0..WIDTH).contains(&x)
+            && (0..HEIGHT).contains(&y)
+            && let Some(pixel) = self.pixels.get_mut((y * WIDTH + x) as usize)
+        {
+            *pixel = grey;
         }
     }
 

@@ -4,7 +4,7 @@ use crate::address::Address;
 use crate::chance::Chance;
 use crate::city::City;
 use crate::clan::Clan;
-use crate::family::later;
+use crate::days::later;
 use crate::keys::{Agency, RecordId};
 use crate::names::{Community, without_accents};
 use crate::person::{Person, Sex};

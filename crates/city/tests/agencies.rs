@@ -1,5 +1,7 @@
 //! The agencies as a program outside sees them: over loopback, in the SQLite file, in the drop folders.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
 use city::{Agencies, Agency, Clock, Fault, Running, Settings, Start};
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, OpenFlags};

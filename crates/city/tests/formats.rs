@@ -1,5 +1,7 @@
 //! FORMATS.md says what the agencies deliver; these tests compare it with what they really deliver.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
+
 use city::{Agencies, City, FlatRecord, Settings, Start};
 use rusqlite::Connection;
 use serde_json::Value;

@@ -6,10 +6,10 @@ use crate::city::City;
 use crate::clan::{Clan, Kin};
 use crate::documents::{Category, documents};
 use crate::keys::{Agency, RecordId};
-use crate::lives::{ALLEGATIONS, Part, PlacementKind, Report};
 use crate::on_file::{OnFile, on_file};
 use crate::person::Sex;
 use crate::seen::{Seen, SeenSsn, see};
+use crate::welfare::{ALLEGATIONS, Part, PlacementKind, Report};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -143,7 +143,7 @@ impl Desk<'_> {
             "closed"
         } else if placed {
             "foster-care"
-        } else if crate::family::days_between(report.opened, self.city.today()) < 60 {
+        } else if crate::days::days_between(report.opened, self.city.today()) < 60 {
             "investigation"
         } else {
             "services"
@@ -188,7 +188,7 @@ impl Desk<'_> {
                 "noticeId": format!("N-{:08}", custody.id),
                 "facility": self.city.places().name("jail", custody.facility),
                 "since": custody.since, "until": custody.until,
-                "receivedAt": crate::family::later(custody.since, (custody.id % 5) as i64 + 1),
+                "receivedAt": crate::days::later(custody.since, (custody.id % 5) as i64 + 1),
                 "childrenAtHome": self.clan.children(place).filter(small).count(),
             })
         })

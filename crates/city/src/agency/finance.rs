@@ -5,8 +5,8 @@ use crate::address::{CITY, STATE, shortened};
 use crate::chance::Chance;
 use crate::city::City;
 use crate::clan::Clan;
+use crate::days::{days_between, later};
 use crate::drops::{Row, Sheet};
-use crate::family::{days_between, later};
 use crate::keys::Agency;
 use crate::lives::{Income, IncomeKind};
 use crate::on_file::{OnFile, on_file};
@@ -101,7 +101,7 @@ fn taxpayer(city: &City, clan: &Clan, file: &OnFile, key: &str) -> Option<Row> {
         SeenSsn::Full(n) => format!("{:03}-{:02}-{:04}", n / 1_000_000, n / 10_000 % 100, n % 10_000),
     };
     let home = seen.addresses.last();
-    let since = home.filter(|_| file.record.person % 3 != 0).map(|home| day(home.from));
+    let since = home.filter(|_| !file.record.person.is_multiple_of(3)).map(|home| day(home.from));
     let cells = vec![
         key.to_owned(),
         ssn,

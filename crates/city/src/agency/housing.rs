@@ -107,9 +107,11 @@ pub(crate) fn rows(city: &City, clan: &Clan) -> Vec<TableRow> {
         {
             let lease = household.id * 8 + number as u64;
             let is_last = number + 1 == household.homes.len();
-            let rent = is_last
-                .then_some(household.rent)
-                .unwrap_or_else(|| Chance::of(city.seed(), "old rent", lease).between(190, 820) as u32);
+            let rent = if is_last {
+                household.rent
+            } else {
+                Chance::of(city.seed(), "old rent", lease).between(190, 820) as u32
+            };
             lease_rows(city, home, lease, rent, &mut rows);
             let on_lease = files.iter().map(|file| (file.place, file.record));
             roster(city, clan, place, (home, lease), on_lease, &mut rows);

@@ -74,7 +74,7 @@ pub(crate) fn head(clan: &Clan, household: usize) -> Option<usize> {
     let members = lived.iter().filter(|(left, _, _)| *left == gone);
     let youngest = members.clone().next_back().map_or(oldest, |(_, born, _)| *born);
     let number = clan.households.get(household).map_or(0, |household| household.id);
-    if mix(number) % 3 != 0 {
+    if !mix(number).is_multiple_of(3) {
         return Some(first);
     }
     let mut middle = members.filter(|(_, born, _)| {

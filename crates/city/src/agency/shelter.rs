@@ -105,7 +105,7 @@ pub(crate) fn rows(city: &City, clan: &Clan) -> Vec<Row> {
 fn client(city: &City, clan: &Clan, file: &OnFile, key: &str) -> Option<Row> {
     let seen = see(city, clan, file.place, Agency::Shelter, file.record)?;
     let (ssn, ssn_quality) = match seen.ssn {
-        SeenSsn::None if file.record.person % 2 == 0 => (String::new(), "8"),
+        SeenSsn::None if file.record.person.is_multiple_of(2) => (String::new(), "8"),
         SeenSsn::None => (String::new(), "99"),
         SeenSsn::LastFour(four) => (format!("{four:04}"), "2"),
         SeenSsn::Full(number) => (format!("{number:09}"), "1"),
