@@ -96,6 +96,9 @@ pub struct Custody {
     pub until: Option<Date>,
 }
 
+/// Kind, employer, dollars a year, first and last day.
+type Earning = (IncomeKind, Option<u8>, i64, Date, Option<Date>);
+
 /// Lets the people of a clan live until the founding day.
 pub(crate) fn live(city: &City, clan: &mut Clan) {
     let mut chance = Chance::of(city.seed(), "lives", clan.number);
@@ -121,82 +124,60 @@ pub(crate) fn next_id(clan: &Clan, so_far: usize) -> u64 {
 fn works(city: &City, clan: &mut Clan, place: usize, chance: &mut Chance) {
     let today = city.today();
     let Some(person) = clan.people.get(place) else { return };
-    let (age, born) = (person.age_on(today), person.born);
-    let mut add = |kind, employer, yearly: i64, from, to| {
-        clan.lives.incomes.push(Income {
-            person: place,
-            kind,
-            employer,
-            yearly: yearly.max(0) as u32,
-            from,
-            to,
-        });
-    };
+    let (age, born, disabled) = (person.age_on(today), person.born, person.disabled);
+    let apart = person.partner().is_none();
+    let mut found = Vec::new();
     if (18..70).contains(&age) {
-        let mut from =
-            later(born, 18 * 365 + chance.between(0, 1_500)).max(later(today, -chance.between(200, 3_600)));
-        for _ in 0..chance.between(0, 2) {
-            let end = later(from, chance.between(90, 1_400));
-            let yearly = chance.between(11_000, 58_000);
-            let employer = Some(city.places().draw("employer", chance));
-            let now = end >= later(today, -10);
-            add(IncomeKind::Wages, employer, yearly, from.min(today), (!now).then_some(end));
-            if now {
-                break;
-            }
-            from = later(end, chance.between(10, 200)).min(later(today, -5));
-        }
-        if chance.percent(38.0) {
-            let yearly = chance.between(16_000, 96_000);
-            let employer = Some(city.places().draw("employer", chance));
-            add(IncomeKind::Wages, employer, yearly, from.min(later(today, -5)), None);
-        } else if chance.percent(16.0) {
-            add(
-                IncomeKind::SelfEmployed,
-                None,
-                chance.between(6_000, 42_000),
-                from.min(later(today, -5)),
-                None,
-            );
-        } else if chance.percent(9.0) {
-            let began = later(today, -chance.between(10, 150));
-            add(IncomeKind::Unemployment, None, chance.between(9_000, 26_000), began, None);
-        }
+        jobs(city, born, chance, &mut found);
     }
     let retired = later(born, 66 * 365 + 16);
     if age >= 67 && chance.percent(86.0) {
-        add(IncomeKind::SocialSecurity, None, chance.between(9_600, 31_000), retired, None);
+        found.push((IncomeKind::SocialSecurity, None, chance.between(9_600, 31_000), retired, None));
     }
     if age >= 67 && chance.percent(24.0) {
-        add(IncomeKind::Pension, None, chance.between(4_000, 36_000), retired, None);
+        found.push((IncomeKind::Pension, None, chance.between(4_000, 36_000), retired, None));
     }
-    let disabled = clan.people.get(place).is_some_and(|person| person.disabled);
-    let mut add = |kind, yearly: i64, from| {
-        clan.lives.incomes.push(Income {
-            person: place,
-            kind,
-            employer: None,
-            yearly: yearly as u32,
-            from,
-            to: None,
-        });
-    };
     if disabled && chance.percent(62.0) {
         let from = later(today, -chance.between(100, 5_000)).max(born);
-        add(IncomeKind::Supplemental, chance.between(9_800, 11_900), from);
+        found.push((IncomeKind::Supplemental, None, chance.between(9_800, 11_900), from, None));
     }
     let mother = clan.people.iter().any(|child| child.mother == Some(place) && child.age_on(today) < 18);
-    let apart = clan.people.get(place).is_some_and(|person| person.partner().is_none());
     if mother && apart && chance.percent(24.0) {
         let from = later(today, -chance.between(60, 2_000)).max(later(born, 6_000));
-        clan.lives.incomes.push(Income {
-            person: place,
-            kind: IncomeKind::ChildSupport,
-            employer: None,
-            yearly: chance.between(1_800, 9_000) as u32,
-            from,
-            to: None,
-        });
+        found.push((IncomeKind::ChildSupport, None, chance.between(1_800, 9_000), from, None));
+    }
+    let incomes = found.into_iter().map(|(kind, employer, yearly, from, to)| {
+        let yearly = yearly.max(0) as u32;
+        Income { person: place, kind, employer, yearly, from, to }
+    });
+    clan.lives.incomes.extend(incomes);
+}
+
+/// Work of an adult: earlier jobs, and what there is today.
+fn jobs(city: &City, born: Date, chance: &mut Chance, found: &mut Vec<Earning>) {
+    let today = city.today();
+    let grown = later(born, 18 * 365 + chance.between(0, 1_500));
+    let mut from = grown.max(later(today, -chance.between(200, 3_600)));
+    for _ in 0..chance.between(0, 2) {
+        let end = later(from, chance.between(90, 1_400));
+        let yearly = chance.between(11_000, 58_000);
+        let employer = Some(city.places().draw("employer", chance));
+        let now = end >= later(today, -10);
+        found.push((IncomeKind::Wages, employer, yearly, from.min(today), (!now).then_some(end)));
+        if now {
+            break;
+        }
+        from = later(end, chance.between(10, 200)).min(later(today, -5));
+    }
+    let from = from.min(later(today, -5));
+    if chance.percent(38.0) {
+        let yearly = chance.between(16_000, 96_000);
+        found.push((IncomeKind::Wages, Some(city.places().draw("employer", chance)), yearly, from, None));
+    } else if chance.percent(16.0) {
+        found.push((IncomeKind::SelfEmployed, None, chance.between(6_000, 42_000), from, None));
+    } else if chance.percent(9.0) {
+        let began = later(today, -chance.between(10, 150));
+        found.push((IncomeKind::Unemployment, None, chance.between(9_000, 26_000), began, None));
     }
 }
 

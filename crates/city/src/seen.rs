@@ -67,26 +67,28 @@ pub(crate) struct SeenAddress {
     pub to: Option<Date>,
 }
 
+/// What most agencies get wrong, per cent.
+const USUAL: Habits = Habits {
+    typo: 2.4,
+    swapped_names: 0.8,
+    nickname: 3.0,
+    other_spelling: 6.0,
+    one_surname: 22.0,
+    old_surname: 9.0,
+    wrong_birth: 2.0,
+    rounded_birth: 0.6,
+    no_ssn: 8.0,
+    last_four: 0.0,
+    ssn_typo: 1.2,
+    old_address: 11.0,
+    no_phone: 14.0,
+    upper: true,
+    ascii: true,
+};
+
 const fn habits(agency: Agency) -> Habits {
-    let usual = Habits {
-        typo: 2.4,
-        swapped_names: 0.8,
-        nickname: 3.0,
-        other_spelling: 6.0,
-        one_surname: 22.0,
-        old_surname: 9.0,
-        wrong_birth: 2.0,
-        rounded_birth: 0.6,
-        no_ssn: 8.0,
-        last_four: 0.0,
-        ssn_typo: 1.2,
-        old_address: 11.0,
-        no_phone: 14.0,
-        upper: true,
-        ascii: true,
-    };
     match agency {
-        Agency::Benefits => usual,
+        Agency::Benefits => USUAL,
         Agency::Children => Habits {
             typo: 4.5,
             nickname: 9.0,
@@ -99,10 +101,10 @@ const fn habits(agency: Agency) -> Habits {
             no_phone: 26.0,
             upper: false,
             ascii: false,
-            ..usual
+            ..USUAL
         },
         Agency::Housing => {
-            Habits { no_ssn: 4.0, last_four: 3.0, old_address: 0.0, one_surname: 34.0, ..usual }
+            Habits { no_ssn: 4.0, last_four: 3.0, old_address: 0.0, one_surname: 34.0, ..USUAL }
         }
         Agency::Finance => Habits {
             typo: 1.2,
@@ -111,7 +113,7 @@ const fn habits(agency: Agency) -> Habits {
             no_ssn: 1.5,
             last_four: 12.0,
             old_address: 14.0,
-            ..usual
+            ..USUAL
         },
         Agency::Shelter => Habits {
             typo: 6.5,
@@ -127,7 +129,7 @@ const fn habits(agency: Agency) -> Habits {
             old_address: 5.0,
             no_phone: 45.0,
             upper: false,
-            ..usual
+            ..USUAL
         },
     }
 }
@@ -155,7 +157,6 @@ fn names(person: &Person, community: &Community, habits: &Habits, copy: u8, chan
     let mut given = person.name.given.clone();
     let mut surname = person.name.surname.clone();
     let mut former = None;
-    let mut alias = None;
     // A second record often exists because somebody came back under the name of before.
     let stale = if copy > 0 { 70.0 } else { habits.old_surname };
     if let Some((before, _)) = &person.former {
@@ -170,15 +171,7 @@ fn names(person: &Person, community: &Community, habits: &Habits, copy: u8, chan
         let word = if chance.percent(80.0) { words.first() } else { words.last() };
         surname = word.map_or(surname.clone(), |word| (*word).to_owned());
     }
-    if let Some(nickname) = &person.nickname {
-        if chance.percent(habits.nickname * 4.0) {
-            given.clone_from(nickname);
-        } else if chance.percent(40.0) {
-            alias = Some(nickname.clone());
-        }
-    } else if chance.percent(habits.nickname / 2.0) {
-        given = community.given_variant(&given, chance).unwrap_or(&given).to_owned();
-    }
+    let alias = familiar(person, community, habits, &mut given, chance);
     if chance.percent(habits.other_spelling) && community.language != "english" {
         surname = community.surname_variant(&surname, chance).unwrap_or(surname);
     }
@@ -218,6 +211,27 @@ fn names(person: &Person, community: &Community, habits: &Habits, copy: u8, chan
         addresses: Vec::new(),
         community: person.community,
     }
+}
+
+/// Puts the name used every day in place of the proper one, or gives it as an alias, or neither.
+fn familiar(
+    person: &Person,
+    community: &Community,
+    habits: &Habits,
+    given: &mut String,
+    chance: &mut Chance,
+) -> Option<String> {
+    let Some(nickname) = &person.nickname else {
+        if chance.percent(habits.nickname / 2.0) {
+            *given = community.given_variant(given, chance).unwrap_or(given).to_owned();
+        }
+        return None;
+    };
+    if chance.percent(habits.nickname * 4.0) {
+        given.clone_from(nickname);
+        return None;
+    }
+    chance.percent(40.0).then(|| nickname.clone())
 }
 
 fn birth(person: &Person, habits: &Habits, chance: &mut Chance) -> (Date, bool) {

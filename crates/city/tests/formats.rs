@@ -121,7 +121,7 @@ fn the_page_names_every_column_of_files_and_tables_and_each_is_fed() {
         let cells: Vec<&str> = line.split('|').collect();
         let table = &quoted(cells[1])[0];
         let statement = database.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         assert_eq!(columns, quoted(cells[2]), "{table}");
         for column in columns {
             let filled: i64 = database
