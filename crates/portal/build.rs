@@ -31,21 +31,34 @@ fn main() -> io::Result<()> {
 
     let dist = match env::var_os("THROUGHLINE_WEB_DIST") {
         Some(folder) => PathBuf::from(folder),
-        None => web.join("dist"),
+        None => {
+            // Cargo runs this again and again while a watched path is missing, so an empty folder is made; a
+            // read-only checkout just builds this crate more often.
+            let dist = web.join("dist");
+            let _ = fs::create_dir_all(&dist);
+            dist
+        }
     };
-    // Cargo runs this again and again while a watched path is missing, so an empty folder is made; a read-only
-    // checkout just builds this crate more often.
-    let _ = fs::create_dir_all(&dist);
     println!("cargo::rerun-if-changed={}", dist.display());
 
-    let (state, assets) = match built(&dist)? {
+    let (state, mut assets) = match built(&dist)? {
         Some(assets) => {
             warn_if_stale(&web, &dist)?;
             ("Full", assets)
         }
         None => ("Fallback", vec![fallback(&here, &web, &out)?]),
     };
+    assets.push(icon(&here)?);
     fs::write(out.join("assets.rs"), table(state, &assets)?)
+}
+
+/// The icon that browsers show beside the title.
+fn icon(here: &Path) -> io::Result<Embedded> {
+    let file = here.join("assets/icon.svg").canonicalize()?;
+    let mut hash = Fnv::new();
+    hash.take(&fs::read(&file)?);
+    let served = format!("icon-{:016x}.svg", hash.0);
+    Ok(Embedded { logical: "icon.svg".into(), served, kind: "image/svg+xml".into(), file })
 }
 
 /// What the web build listed, or nothing when it has not been run.
@@ -118,6 +131,8 @@ fn table(state: &str, assets: &[Embedded]) -> io::Result<String> {
     line(format!("/// Whether the web build was there.\npub const STATE: State = State::{state};"))?;
     line("/// Address of the style sheet.".into())?;
     line(format!("pub const STYLE: &str = {:?};", path("app.css").unwrap_or_default()))?;
+    line("/// Address of the icon beside the title.".into())?;
+    line(format!("pub const ICON: &str = {:?};", path("icon.svg").unwrap_or_default()))?;
     line("/// Address of the script, when there is one.".into())?;
     line(format!("pub const SCRIPT: Option<&str> = {:?};", path("app.js")))?;
     line("/// Address of the icon sprite, when there is one.".into())?;

@@ -3,17 +3,12 @@
 //   cargo run -p portal --example gallery -- target/gallery
 //   CHROMIUM=/usr/bin/chromium npm run check -- ../target/gallery [folder for pictures] [page …]
 import AxeBuilder from "@axe-core/playwright";
-import { createServer } from "node:http";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { extname, join, resolve } from "node:path";
-import { chromium } from "playwright-core";
+import { mkdirSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { browse, serve } from "./serve.js";
 
 const [folder = "../target/gallery", pictures, ...wanted] = process.argv.slice(2);
 const root = resolve(folder);
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-  "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const looks = [
   { name: "wide", size: [1280, 900] },
@@ -24,24 +19,8 @@ const looks = [
   { name: "print", size: [800, 1000], media: { media: "print" }, script: false },
 ];
 
-const server = createServer((request, response) => {
-  let path = decodeURIComponent(new URL(request.url, "http://x").pathname);
-  if (path === "/availability") path = "/availability/index.html";
-  try {
-    const body = readFileSync(join(root, path));
-    response.writeHead(200, { "content-type": types[extname(path)] ?? "text/plain", "content-security-policy": policy });
-    response.end(body);
-  } catch {
-    response.writeHead(404, { "content-type": "text/plain" });
-    response.end("not found");
-  }
-});
-await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-const address = `http://127.0.0.1:${server.address().port}`;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const { address, close } = await serve(root);
+const browser = await browse();
 
 const names = [...readdirSync(root).filter((name) => name.endsWith(".html")), "availability/index.html"];
 let faults = 0;
@@ -75,7 +54,7 @@ for (const look of looks) {
   await context.close();
 }
 await browser.close();
-server.close();
+close();
 console.log(faults === 0 ? `${names.length} pages, no fault` : `${faults} faults`);
 process.exitCode = faults === 0 ? 0 : 1;
 

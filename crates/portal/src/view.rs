@@ -178,8 +178,8 @@ pub struct Person {
     pub born: Option<String>,
     /// Age in words.
     pub age: Option<String>,
-    /// The masked social security number.
-    pub ssn: Option<String>,
+    /// The last four of the social security number; a page shows no more of it.
+    pub ssn_last4: Option<String>,
     /// The household in a few words.
     pub household: Option<String>,
     /// A privacy mark in words.

@@ -28,7 +28,7 @@ fn person() -> Person {
         name: "Rosa Delmar-Quintero".into(),
         born: Some("May 12, 1954".into()),
         age: Some("72".into()),
-        ssn: Some("•••-••-4821".into()),
+        ssn_last4: Some("4821".into()),
         household: Some("3 people, 77 Alder Court 5B".into()),
         mark: None,
     }
@@ -61,7 +61,7 @@ fn private() -> CaseFile {
             name: "Rosa Ferreira Lindqvist".into(),
             born: Some("Jan 30, 1958".into()),
             age: Some("68".into()),
-            ssn: Some("•••-••-9034".into()),
+            ssn_last4: Some("9034".into()),
             household: None,
             mark: Some("Private".into()),
             ..person()

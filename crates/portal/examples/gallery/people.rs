@@ -26,7 +26,7 @@ fn some() -> Results {
                 "Rosalía Marchetti",
                 "Born Nov 3, 1957, age 68",
                 "First name sounds alike; age 68 fits “about 70”; lives at 12 Mill Street now.",
-                &[("alone, as far as known", false)],
+                &[],
                 &["BEN"],
             ),
         ],
