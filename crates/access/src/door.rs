@@ -38,6 +38,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The city's time zone, in which days begin.
     pub zone: TimeZone,
+    /// The agencies whose staff may sign in, in the order of the sign-in page.
+    pub employers: Vec<Agency>,
     /// How long a page waits for a system.
     pub deadline: Duration,
 }
@@ -96,6 +98,11 @@ impl Door {
     /// The agencies, as pages name them.
     pub fn agencies(&self) -> &[Agency] {
         &self.agencies
+    }
+
+    /// The agencies whose staff may sign in.
+    pub fn employers(&self) -> &[Agency] {
+        &self.parts.employers
     }
 
     /// The time zone in which pages tell the time.

@@ -50,7 +50,7 @@ pub(crate) fn age(birth: &BirthDate, today: Date) -> String {
 
 /// Only the last four digits are ever set on a page.
 pub(crate) fn masked_ssn(ssn: &Ssn) -> Shown {
-    Shown::words(format!("•••-••-{}", ssn.last_four()))
+    Shown::new(format!("•••-••-{}", ssn.last_four()), ShownKind::LastFour)
 }
 
 pub(crate) fn money(cents: i64) -> String {

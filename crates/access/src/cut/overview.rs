@@ -1,7 +1,7 @@
 //! The few facts at the top, and where agencies contradict each other.
 
 use super::Cut;
-use crate::view::{Agency, Disagreement, Fact, HouseholdMember, ProgramLine, Shown};
+use crate::view::{Differing, Disagreement, Fact, HouseholdMember, ProgramLine, Shown};
 use crate::words;
 use casefile::{PersonRecords, Stored};
 use jiff::Timestamp;
@@ -90,14 +90,19 @@ impl Cut<'_> {
         records: &PersonRecords,
         said: &dyn Fn(&Stored) -> Option<Shown>,
     ) -> Option<Disagreement> {
-        let mut values: Vec<(Shown, Vec<Agency>)> = Vec::new();
+        let mut values: Vec<Differing> = Vec::new();
         for stored in &records.0 {
             let Some(value) = said(stored) else { continue };
             let agency = self.agency(&stored.record.source);
-            match values.iter_mut().find(|(have, _)| have.text().eq_ignore_ascii_case(value.text())) {
-                Some((_, agencies)) if agencies.contains(&agency) => {}
-                Some((_, agencies)) => agencies.push(agency),
-                None => values.push((value, vec![agency])),
+            let as_of = stored.record.as_of;
+            match values.iter_mut().find(|have| have.value.text().eq_ignore_ascii_case(value.text())) {
+                Some(have) => {
+                    have.as_of = have.as_of.max(as_of);
+                    if !have.agencies.contains(&agency) {
+                        have.agencies.push(agency);
+                    }
+                }
+                None => values.push(Differing { value, agencies: vec![agency], as_of }),
             }
         }
         (values.len() > 1).then(|| Disagreement { label: label.to_owned(), values })
