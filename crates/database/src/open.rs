@@ -1,7 +1,7 @@
 //! One handle for both databases.
 
 use crate::transaction::Open;
-use crate::{DatabaseError, Transaction, migrations, postgresql, sqlite};
+use crate::{DatabaseError, Sealer, Transaction, migrations, postgresql, sqlite};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -126,6 +126,21 @@ impl Database {
                 Ok(done)
             }
         }
+    }
+
+    /// Refuses a key file that is not the one this database was sealed with. The first key is remembered by a token.
+    ///
+    /// # Errors
+    /// With a sentence when the key is another one.
+    pub fn confirm_key(&self, sealer: &Sealer) -> Result<(), DatabaseError> {
+        let mark = sealer.token("key mark", b"throughline");
+        self.write(|t| match t.row("SELECT mark FROM key_mark", &[])? {
+            Some(row) if row.bytes(0)? == mark => Ok(()),
+            Some(_) => Err(DatabaseError::Key(
+                "this is not the key file that the database was sealed with; put the right one in its place".to_owned(),
+            )),
+            None => t.run("INSERT INTO key_mark (mark) VALUES ($1)", &[mark.as_slice().into()]).map(drop),
+        })
     }
 
     fn client(&self, address: &str, authority: Option<&Path>) -> Result<postgres::Client, DatabaseError> {
