@@ -41,8 +41,8 @@ pub(crate) struct Mapping {
 #[derive(Clone, Debug)]
 pub(crate) enum Connection {
     Drop(DropSettings),
-    Http(HttpSettings),
-    Sql(SqlSettings),
+    Http(Box<HttpSettings>),
+    Sql(Box<SqlSettings>),
 }
 
 /// One file, database table or list of a JSON answer.

@@ -37,12 +37,9 @@ pub(crate) fn read_table(section: &Section, rules: &TableRules, habits: &Habits,
     let mut reader = EntryReader { columns, habits: &habits, lists, row };
     let mut persons = Vec::new();
     let entries = section.sections("entry");
-    match key {
-        Some(key) => {
-            let entries = entries.iter().map(|entry| reader.entry(entry)).collect();
-            persons.push(PersonMap { key, when, entries });
-        }
-        None => {}
+    if let Some(key) = key {
+        let entries = entries.iter().map(|entry| reader.entry(entry)).collect();
+        persons.push(PersonMap { key, when, entries });
     }
     for person in section.sections("person") {
         let Some(key) = person.get("key").and_then(|item| reader.columns.input(&item)) else {
