@@ -58,6 +58,8 @@ pub(crate) struct Table {
     pub(crate) persons: Vec<PersonMap>,
     /// Several rows for one person are normal.
     pub(crate) many: bool,
+    /// Rows of one person with the same row key are numbered instead of refused.
+    pub(crate) number_repeats: bool,
     /// The file may be absent from a drop.
     pub(crate) optional: bool,
     /// Column names of a file without a header line.
