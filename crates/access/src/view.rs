@@ -7,8 +7,8 @@ mod found;
 mod shown;
 
 pub use file::{
-    Disagreement, DocumentView, Fact, FileView, FolderView, HouseholdMember, IdentityBar, IncomeLine, Line,
-    Opened, ProgramLine, Relative, RowView, Said, SectionView, SourceState,
+    Differing, Disagreement, DocumentView, Fact, FileView, FolderView, HouseholdMember, IdentityBar,
+    IncomeLine, Line, Opened, ProgramLine, Relative, RowView, Said, SectionView, SourceState,
 };
 pub use found::{Band, Hit, Reason, SearchView};
 pub use shown::{Shown, ShownKind};

@@ -196,7 +196,18 @@ pub struct Disagreement {
     /// What it is about, such as "Birth date".
     pub label: String,
     /// What each says.
-    pub values: Vec<(Shown, Vec<Agency>)>,
+    pub values: Vec<Differing>,
+}
+
+/// One of several contradicting values.
+#[derive(Clone, Debug)]
+pub struct Differing {
+    /// The value.
+    pub value: Shown,
+    /// Who says so.
+    pub agencies: Vec<Agency>,
+    /// As of when the newest of them says so.
+    pub as_of: Timestamp,
 }
 
 /// One agency's folder.

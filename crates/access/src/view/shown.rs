@@ -24,6 +24,8 @@ pub enum ShownKind {
     Document(String),
     /// A state such as open or closed.
     Status,
+    /// An SSN of which only the last four characters are digits; read aloud as "ends in".
+    LastFour,
 }
 
 impl Shown {
@@ -33,6 +35,12 @@ impl Shown {
 
     pub(crate) fn words(text: impl Into<String>) -> Shown {
         Shown::new(text, ShownKind::Words)
+    }
+
+    /// A made-up value, for trying pages with people who do not exist.
+    #[cfg(feature = "samples")]
+    pub fn sample(text: &str, kind: ShownKind) -> Shown {
+        Shown::new(text, kind)
     }
 
     /// How it is set.

@@ -1,0 +1,121 @@
+//! The model: how likely each way of agreeing is for one person, for members of one family or household, and for
+//! strangers; and how common each value is.
+
+use crate::bits::{Bits, rarity, surprise};
+use crate::dictionary::{Dictionary, Token, mixed};
+use crate::levels::{FIELDS, Field, LEVELS, table};
+use crate::variants;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Everything that is learned. Comparing, searching and explaining use one model; it changes only when a new one is
+/// installed.
+#[derive(Clone)]
+pub struct Model {
+    /// Records it was trained on.
+    pub(crate) records: u64,
+    /// Surprise at each level of each field, in 1/64 bit: for one person, for one household, for strangers.
+    pub(crate) same: [[Bits; LEVELS]; FIELDS],
+    pub(crate) house: [[Bits; LEVELS]; FIELDS],
+    pub(crate) other: [[Bits; LEVELS]; FIELDS],
+    /// log2 of the prior chance that two records drawn at random are of one person, or of one household.
+    pub(crate) prior_same: Bits,
+    pub(crate) prior_house: Bits,
+    /// Bearers of each word as given name and as surname.
+    pub(crate) given: Vec<u32>,
+    pub(crate) family: Vec<u32>,
+    /// Values with many bearers (dates, places, phones), by hash of role and value.
+    pub(crate) crowds: FxHashMap<u64, u32>,
+    /// SSNs under several unlike names.
+    pub(crate) shared: FxHashSet<u32>,
+    /// Keys whose block is too large to compare everybody in it.
+    pub(crate) crowded: FxHashSet<u64>,
+}
+
+/// What a value in [`Model::crowds`] is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ValueOf {
+    Birth = 1,
+    Home,
+    Street,
+    Zip,
+    City,
+    Phone,
+    Email,
+    Household,
+    BirthPlace,
+}
+
+/// Values with fewer bearers are not counted one by one.
+pub(crate) const CROWD: u32 = 8;
+
+/// Bearers assumed of a value that is not in the crowds.
+const FEW: u64 = 3;
+
+/// Imagined records that hold the shipped shares; the city's own counts outweigh them as they grow.
+const IMAGINED: u64 = 3_000;
+
+impl Model {
+    /// The model that ships: weights from experience, shares of common names, no counts of its own.
+    pub fn shipped() -> Model {
+        let (mut same, mut house, mut other) =
+            ([[0; LEVELS]; FIELDS], [[0; LEVELS]; FIELDS], [[0; LEVELS]; FIELDS]);
+        for field in Field::ALL {
+            for (level, chances) in table(field).iter().enumerate() {
+                let at = field as usize;
+                same[at][level + 1] = surprise(chances.same);
+                house[at][level + 1] = surprise(chances.house);
+                other[at][level + 1] = surprise(chances.other);
+            }
+        }
+        let mut model = Model {
+            records: 0,
+            same,
+            house,
+            other,
+            prior_same: 0,
+            prior_house: 0,
+            given: Vec::new(),
+            family: Vec::new(),
+            crowds: FxHashMap::default(),
+            shared: FxHashSet::default(),
+            crowded: FxHashSet::default(),
+        };
+        model.set_priors(0, 1.0);
+        model
+    }
+
+    /// Sets the prior from how many records there are and how many others of the same person each one has.
+    pub(crate) fn set_priors(&mut self, records: u64, partners: f64) {
+        let population = (records + IMAGINED) as f64;
+        self.prior_same = -surprise(partners.clamp(0.2, 4.0) / population);
+        self.prior_house = -surprise(HOUSEHOLD_PARTNERS / population);
+        self.records = records;
+    }
+
+    /// Surprise at meeting a stranger with this given name.
+    pub(crate) fn given_rarity(&self, words: &Dictionary, token: Token) -> Bits {
+        let count = u64::from(self.given.get(token.at()).copied().unwrap_or(0));
+        let share = u64::from(variants::share(words.bytes(token)).given);
+        rarity(count * 100 + IMAGINED * share / 1000, (self.records + IMAGINED) * 100)
+    }
+
+    /// Surprise at meeting a stranger with this surname.
+    pub(crate) fn family_rarity(&self, words: &Dictionary, token: Token) -> Bits {
+        let count = u64::from(self.family.get(token.at()).copied().unwrap_or(0));
+        let share = u64::from(variants::share(words.bytes(token)).family);
+        rarity(count * 100 + IMAGINED * share / 1000, (self.records + IMAGINED) * 100)
+    }
+
+    /// Surprise at a stranger's having this value, one of about `kinds` values when the data do not say.
+    pub(crate) fn value_rarity(&self, role: ValueOf, value: u64, kinds: u64) -> Bits {
+        let count = self.crowds.get(&crowd_key(role, value)).copied().map_or(FEW, u64::from);
+        rarity(count * 100 + IMAGINED * 100 / kinds, (self.records + IMAGINED) * 100)
+    }
+}
+
+/// Other records of the same household that a record has, on average.
+const HOUSEHOLD_PARTNERS: f64 = 4.0;
+
+pub(crate) fn crowd_key(role: ValueOf, value: u64) -> u64 {
+    mixed(value, role as u64)
+}

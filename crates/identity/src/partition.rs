@@ -1,0 +1,112 @@
+//! From edges to persons: every component by itself, with what people decided.
+
+use crate::RecordId;
+use crate::bits::Bits;
+use crate::blocks::Edge;
+use crate::clusters::{Group, Weigh, cluster, components};
+use crate::judge::{judge, may_link_alone};
+use crate::likeness::Memo;
+use crate::model::Model;
+use crate::parallel::in_chunks;
+use crate::store::Store;
+use rustc_hash::FxHashSet;
+
+/// What people decided about pairs of records. Every job obeys it.
+#[derive(Clone, Default)]
+pub struct Constraints {
+    apart: FxHashSet<(RecordId, RecordId)>,
+    together: FxHashSet<(RecordId, RecordId)>,
+}
+
+impl Constraints {
+    /// Nobody has decided anything.
+    pub fn none() -> Constraints {
+        Constraints::default()
+    }
+
+    /// These two are not one person. Replaces the opposite decision.
+    pub fn keep_apart(&mut self, one: RecordId, two: RecordId) {
+        self.together.remove(&ordered(one, two));
+        self.apart.insert(ordered(one, two));
+    }
+
+    /// These two are one person. Replaces the opposite decision.
+    pub fn keep_together(&mut self, one: RecordId, two: RecordId) {
+        self.apart.remove(&ordered(one, two));
+        self.together.insert(ordered(one, two));
+    }
+
+    /// Forgets a decision about these two.
+    pub fn forget(&mut self, one: RecordId, two: RecordId) {
+        self.apart.remove(&ordered(one, two));
+        self.together.remove(&ordered(one, two));
+    }
+
+    /// Pairs that people linked.
+    pub(crate) fn links(&self) -> impl Iterator<Item = (RecordId, RecordId)> + '_ {
+        self.together.iter().copied()
+    }
+
+    pub(crate) fn are_apart(&self, one: RecordId, two: RecordId) -> bool {
+        self.apart.contains(&ordered(one, two))
+    }
+
+    pub(crate) fn are_together(&self, one: RecordId, two: RecordId) -> bool {
+        self.together.contains(&ordered(one, two))
+    }
+}
+
+fn ordered(one: RecordId, two: RecordId) -> (RecordId, RecordId) {
+    if one <= two { (one, two) } else { (two, one) }
+}
+
+/// Weighs pairs of the store for clustering.
+pub(crate) struct PairWeigher<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) model: &'a Model,
+    pub(crate) constraints: &'a Constraints,
+    pub(crate) memo: Memo,
+}
+
+impl Weigh for PairWeigher<'_> {
+    fn weigh(&mut self, a: u32, b: u32) -> (Bits, bool) {
+        let (one, two) = (&self.store.features[a as usize], &self.store.features[b as usize]);
+        let pattern = self.store.lens(self.model).compare(one, two, &mut self.memo);
+        (judge(self.model, &pattern).weight, may_link_alone(&pattern))
+    }
+
+    fn rank(&self, at: u32) -> i64 {
+        self.store.ids[at as usize].0
+    }
+
+    fn apart(&self, a: u32, b: u32) -> bool {
+        self.constraints.are_apart(self.store.ids[a as usize], self.store.ids[b as usize])
+    }
+
+    fn together(&self, a: u32, b: u32) -> bool {
+        self.constraints.are_together(self.store.ids[a as usize], self.store.ids[b as usize])
+    }
+}
+
+/// Groups of all records that have a strong edge; the others stand alone.
+pub(crate) fn partition(
+    store: &Store,
+    model: &Model,
+    edges: &[Edge],
+    constraints: &Constraints,
+    threads: usize,
+) -> Vec<Group> {
+    const CHUNK: usize = 512;
+    let strong: Vec<Edge> = edges.iter().filter(|edge| edge.is_strong()).copied().collect();
+    let sets = components(&strong);
+    let found = in_chunks(
+        threads,
+        sets.len().div_ceil(CHUNK),
+        || PairWeigher { store, model, constraints, memo: Memo::new() },
+        |weigher, chunk| {
+            let part = &sets[chunk * CHUNK..sets.len().min((chunk + 1) * CHUNK)];
+            part.iter().flat_map(|members| cluster(members.clone(), &strong, weigher)).collect::<Vec<Group>>()
+        },
+    );
+    found.into_iter().flatten().collect()
+}

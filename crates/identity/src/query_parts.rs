@@ -1,0 +1,424 @@
+//! Understands one line of typing.
+
+use crate::dates::{Order, read_date};
+use crate::query::{Age, BirthQuery, Query, Role};
+use crate::text::{digits, fold};
+use jiff::civil::Date;
+use records::{Address, PartialDate, Sex, Ssn};
+
+/// Goes through the words from left to right; each step takes what it understands.
+pub(crate) struct Reader {
+    words: Vec<String>,
+    at: usize,
+    today: Date,
+    query: Query,
+}
+
+const NUMBER_WORDS: [&str; 12] =
+    ["case", "card", "member", "client", "record", "number", "no", "id", "pmi", "cin", "license", "medicaid"];
+
+const STREET_WORDS: [&str; 22] = [
+    "st",
+    "street",
+    "ave",
+    "avenue",
+    "av",
+    "rd",
+    "road",
+    "blvd",
+    "boulevard",
+    "ln",
+    "lane",
+    "dr",
+    "drive",
+    "ct",
+    "court",
+    "pl",
+    "place",
+    "way",
+    "pkwy",
+    "parkway",
+    "ter",
+    "terrace",
+];
+
+impl Reader {
+    pub(crate) fn new(text: &str, today: Date) -> Reader {
+        let words = text.split_whitespace().map(str::to_owned).collect();
+        Reader { words, at: 0, today, query: Query::default() }
+    }
+
+    pub(crate) fn read(mut self) -> Query {
+        while self.at < self.words.len() {
+            let taken = self
+                .email()
+                .or_else(|| self.last_four())
+                .or_else(|| self.ssn())
+                .or_else(|| self.age())
+                .or_else(|| self.named_number())
+                .or_else(|| self.birth())
+                .or_else(|| self.phone())
+                .or_else(|| self.address())
+                .or_else(|| self.sex())
+                .or_else(|| self.number())
+                .unwrap_or_else(|| self.name());
+            self.at += taken.max(1);
+        }
+        self.query
+    }
+
+    fn word(&self, ahead: usize) -> &str {
+        self.words.get(self.at + ahead).map_or("", String::as_str)
+    }
+
+    /// The word without punctuation, in lower case.
+    fn plain(&self, ahead: usize) -> String {
+        fold(self.word(ahead))
+    }
+
+    fn email(&mut self) -> Option<usize> {
+        let word = self.word(0).trim_matches(|c: char| matches!(c, ',' | ';' | '<' | '>')).to_owned();
+        let (name, host) = word.split_once('@')?;
+        if name.is_empty() || !host.contains('.') {
+            return None;
+        }
+        self.query.emails.push(word);
+        Some(1)
+    }
+
+    /// `last four 1234`, `last 4 1234`, `ssn 1234`, `xxx-xx-1234`, `ending in 1234`.
+    fn last_four(&mut self) -> Option<usize> {
+        let four = |text: &str| {
+            let number = digits(text);
+            let rest = text
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '-' | '*' | 'x' | 'X' | '#' | '.' | ','));
+            (number.len() == 4 && rest).then_some(number)
+        };
+        let word = self.word(0);
+        if let Some(number) = four(word).filter(|_| word.contains(['x', 'X', '*', '#'])) {
+            return self.take_ssn(&number, 1);
+        }
+        let lead = match (self.plain(0).as_str(), self.plain(1).as_str()) {
+            ("last", "four" | "4") => 2,
+            ("ending", "in") => 2,
+            ("last4" | "l4" | "ssn" | "ss" | "social" | "ssn4" | "ending", _) => 1,
+            _ => return None,
+        };
+        let extra = (0..3).find(|extra| four(self.word(lead + extra)).is_some())?;
+        let between = (0..extra).all(|n| {
+            matches!(self.plain(lead + n).as_str(), "of" | "ssn" | "social" | "is" | "last" | "four" | "4")
+        });
+        let number = four(self.word(lead + extra)).filter(|_| between)?;
+        self.take_ssn(&number, lead + extra + 1)
+    }
+
+    fn take_ssn(&mut self, number: &str, words: usize) -> Option<usize> {
+        self.query.ssn = Some(Ssn::read(number)?);
+        Some(words)
+    }
+
+    /// Nine digits, written together or 3-2-4, with or without `ssn` before them.
+    fn ssn(&mut self) -> Option<usize> {
+        let lead = usize::from(matches!(self.plain(0).as_str(), "ssn" | "ss" | "social"));
+        let word = self.word(lead);
+        let shape: String =
+            word.trim_end_matches(',').chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+        if shape == "999-99-9999" || shape == "999999999" {
+            let number = digits(word);
+            return self.take_ssn(&number, lead + 1);
+        }
+        let spaced: Vec<usize> = (0..3)
+            .map(|n| self.word(lead + n))
+            .map(|w| if w.bytes().all(|b| b.is_ascii_digit()) { w.len() } else { 0 })
+            .collect();
+        if spaced == [3, 2, 4] {
+            let number = [self.word(lead), self.word(lead + 1), self.word(lead + 2)].concat();
+            return self.take_ssn(&number, lead + 3);
+        }
+        None
+    }
+
+    /// `about 70`, `age 70`, `70 years old`, `70yo`, `aged 70`, `70s`, `in her 70s`, `~70`.
+    fn age(&mut self) -> Option<usize> {
+        let first = self.plain(0);
+        let raw = self.word(0).to_owned();
+        let (about, lead) = match first.as_str() {
+            "about" | "around" | "approx" | "approximately" | "circa" | "maybe" | "roughly" | "ca" => {
+                (true, 1)
+            }
+            "age" | "aged" => (
+                matches!(self.plain(1).as_str(), "about" | "around"),
+                1 + usize::from(matches!(self.plain(1).as_str(), "about" | "around")),
+            ),
+            "in" if matches!(self.plain(1).as_str(), "her" | "his" | "their") => (true, 2),
+            _ => (raw.starts_with('~'), 0),
+        };
+        let number = self.plain(lead);
+        let stem = number.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let tail = &number[stem.len()..];
+        let years: i16 = stem.parse().ok().filter(|years| (0..=120).contains(years))?;
+        let next = self.plain(lead + 1);
+        let (spread, shift, more) = match (tail, next.as_str()) {
+            ("s", _) if years % 10 == 0 => (4.0, 5, 0),
+            ("yo" | "y" | "yrs", _) => (1.5, 0, usize::from(next == "old")),
+            ("", "yo" | "y" | "yrs" | "years" | "year") => {
+                (1.5, 0, 1 + usize::from(matches!(self.plain(lead + 2).as_str(), "old" | "of")))
+            }
+            ("", _) if lead > 0 || about => (1.5, 0, 0),
+            _ => return None,
+        };
+        let spread = if about && spread < 3.0 { 3.0 } else { spread };
+        self.query.age = Some(Age { years: years + shift, spread, on: self.today });
+        Some(lead + 1 + more)
+    }
+
+    /// `case 12345`, `card no 77-1`, `id AB123`.
+    fn named_number(&mut self) -> Option<usize> {
+        if !NUMBER_WORDS.contains(&self.plain(0).as_str()) {
+            return None;
+        }
+        let lead = 1 + usize::from(
+            matches!(self.plain(1).as_str(), "no" | "number" | "id" | "nr") || self.word(1) == "#",
+        );
+        let number = self.word(lead).trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        if !number.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        self.query.numbers.push(number);
+        Some(lead + 1)
+    }
+
+    /// A whole date, a month name with a day or a year, or a year that a person now living can have been born in.
+    fn birth(&mut self) -> Option<usize> {
+        let lead = usize::from(matches!(self.plain(0).as_str(), "born" | "dob" | "birth" | "b"));
+        let lead = lead + usize::from(lead == 1 && matches!(self.plain(1).as_str(), "on" | "in" | "date"));
+        for count in (1..=3).rev() {
+            let text = (0..count).map(|n| self.word(lead + n)).collect::<Vec<_>>().join(" ");
+            if self.at + lead + count > self.words.len() {
+                continue;
+            }
+            if let Some(birth) = day_of_month(&text) {
+                self.query.birth = birth;
+                return Some(lead + count);
+            }
+            let dated = if count == 1 { looks_like_date(&text, self.today) } else { has_month_name(&text) };
+            if let Some(date) = birth_date(&text).filter(|_| dated) {
+                self.query.birth = date.into();
+                return Some(lead + count);
+            }
+        }
+        None
+    }
+
+    /// Ten digits (or seven as 555-0134), in any usual grouping.
+    fn phone(&mut self) -> Option<usize> {
+        let lead =
+            usize::from(matches!(self.plain(0).as_str(), "phone" | "tel" | "cell" | "mobile" | "call"));
+        let mut text = String::new();
+        for count in 1..=4 {
+            let word = self.word(lead + count - 1);
+            if word.is_empty()
+                || !word.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '+' | '.' | ','))
+            {
+                return None;
+            }
+            text.push_str(word);
+            let number = digits(&text);
+            let whole = number.len() == 10 || (number.len() == 11 && number.starts_with('1'));
+            let local = number.len() == 7 && (lead == 1 || text.contains('-'));
+            if whole || (local && count == 1) {
+                self.query.phones.push(number);
+                return Some(lead + count);
+            }
+        }
+        None
+    }
+
+    /// A house number with a street, up to its street word, its unit and a ZIP code; `po box 12`; or a ZIP code alone.
+    fn address(&mut self) -> Option<usize> {
+        let first = self.plain(0);
+        if first.len() == 5
+            && first.bytes().all(|b| b.is_ascii_digit())
+            && !STREET_WORDS.contains(&self.plain(2).as_str())
+        {
+            self.query.address.get_or_insert_default().zip = first;
+            return Some(1);
+        }
+        if (first == "po" || first == "p o") && self.plain(1) == "box" {
+            self.query.address.get_or_insert_default().street = format!("po box {}", self.word(2));
+            return Some(3);
+        }
+        if !first.bytes().next().is_some_and(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let end = (1..=5)
+            .find(|n| STREET_WORDS.contains(&self.plain(*n).as_str()) || is_ordinal(&self.plain(*n)))?;
+        let end = end
+            + usize::from(
+                is_ordinal(&self.plain(end)) && STREET_WORDS.contains(&self.plain(end + 1).as_str()),
+            );
+        let street = (0..=end).map(|n| self.word(n).trim_end_matches(',')).collect::<Vec<_>>().join(" ");
+        let mut address = Address { street, ..Address::default() };
+        let mut taken = end + 1;
+        if matches!(self.plain(taken).as_str(), "apt" | "unit" | "apartment")
+            || self.word(taken).starts_with('#')
+        {
+            let hash = self.word(taken).len() > 1 && self.word(taken).starts_with('#');
+            address.unit = self.plain(taken + usize::from(!hash));
+            taken += 1 + usize::from(!hash);
+        }
+        self.query.address = Some(address);
+        Some(taken)
+    }
+
+    fn sex(&mut self) -> Option<usize> {
+        let sex = match self.plain(0).as_str() {
+            "female" | "woman" | "girl" | "lady" => Sex::Female,
+            "male" | "man" | "boy" => Sex::Male,
+            "f" if self.words.len() > 2 && self.at + 1 == self.words.len() => Sex::Female,
+            "m" if self.words.len() > 2 && self.at + 1 == self.words.len() => Sex::Male,
+            _ => return None,
+        };
+        self.query.sex = Some(sex);
+        Some(1)
+    }
+
+    /// Four digits alone may be the last four; anything longer with digits is some number.
+    fn number(&mut self) -> Option<usize> {
+        let word = self.word(0).trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let count = digits(&word).len();
+        if count == 4 && word.len() == 4 {
+            return self.take_ssn(&word, 1);
+        }
+        if count < 4 {
+            return None;
+        }
+        self.query.numbers.push(word);
+        Some(1)
+    }
+
+    fn name(&mut self) -> usize {
+        let word = self.word(0).to_owned();
+        let filler = ["the", "with", "who", "named", "called", "mr", "mrs", "ms", "dr", "and"];
+        if !filler.contains(&self.plain(0).as_str()) && !word.chars().any(|c| c.is_ascii_digit()) {
+            let family = word.ends_with(',') && self.at == 0;
+            self.query.add_names(&word, if family { Role::Family } else { Role::Any });
+        }
+        1
+    }
+}
+
+/// A date in any usual form, month first.
+pub(crate) fn birth_date(text: &str) -> Option<PartialDate> {
+    read_date(text.trim_end_matches(','), Order::MonthFirst)
+}
+
+/// `March 4` or `3/4`: month and day without a year.
+fn day_of_month(text: &str) -> Option<BirthQuery> {
+    let text = text.trim_end_matches(',');
+    let year = format!("{text} 2000");
+    let slashed = format!("{text}/2000");
+    let parts = text.split([' ', '/']).filter(|part| !part.is_empty()).count();
+    let date = match parts {
+        2 if has_month_name(text) && digits(text).len() <= 2 => read_date(&year, Order::MonthFirst)?,
+        2 if text.contains('/') && digits(text).len() <= 4 && !text.contains(' ') => {
+            read_date(&slashed, Order::MonthFirst)?
+        }
+        _ => return None,
+    };
+    let (month, day) = (date.month?, date.day?);
+    Some(BirthQuery { year: None, month: Some(month), day: Some(day) })
+}
+
+fn looks_like_date(text: &str, today: Date) -> bool {
+    let number = digits(text);
+    let parts = text.trim_end_matches(',').split(['/', '-', '.']).filter(|part| !part.is_empty()).count();
+    match (parts, number.len()) {
+        (1, 4) => number.parse::<i16>().is_ok_and(|year| (today.year() - 110..=today.year()).contains(&year)),
+        (1, 8) => birth_date(text).is_some_and(|date| date.day.is_some()),
+        (3, 4..=8) => true,
+        (2, 5 | 6) => text.contains('/') || text.contains('-'),
+        _ => false,
+    }
+}
+
+fn has_month_name(text: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let digits = text.bytes().any(|b| b.is_ascii_digit());
+    digits
+        && fold(text)
+            .split(' ')
+            .any(|word| word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(word)))
+}
+
+fn is_ordinal(word: &str) -> bool {
+    ["st", "nd", "rd", "th"]
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending))
+        .any(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn read(text: &str) -> Query {
+        Query::parse(text, date(2026, 6, 1))
+    }
+
+    fn names(query: &Query) -> String {
+        query.names.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn one_line_is_understood() {
+        let query = read("maria about 70 last four 1234");
+        assert_eq!(names(&query), "maria");
+        assert_eq!(query.age.map(|age| (age.years, age.spread)), Some((70, 3.0)));
+        assert_eq!(query.ssn.unwrap().last_four(), "1234");
+        let query = read("Lopez, Maria 3/4/1950 female 212-555-0134");
+        assert_eq!((names(&query).as_str(), query.names[0].role), ("lopez maria", Role::Family));
+        assert_eq!((query.birth.year, query.birth.month, query.birth.day), (Some(1950), Some(3), Some(4)));
+        assert_eq!((query.sex, query.phones.len()), (Some(Sex::Female), 1));
+    }
+
+    #[test]
+    fn numbers_are_what_they_look_like() {
+        assert_eq!(read("512-70-1234").ssn.unwrap().reveal_digits(), "512701234");
+        assert_eq!(read("xxx-xx-1234 jo").ssn.unwrap().last_four(), "1234");
+        assert_eq!(read("case 0012345").numbers, ["0012345"]);
+        assert_eq!(read("(212) 555 0134").phones, ["2125550134"]);
+        let query = read("88-15 145th St apt 4B ana");
+        assert_eq!(query.address.map(|a| (a.street, a.unit)), Some(("88-15 145th St".into(), "4b".into())));
+        assert_eq!(names(&read("john 1950")), "john");
+        assert_eq!(read("john 1950").birth.year, Some(1950));
+        let query = read("march 4 ana");
+        assert_eq!((query.birth.month, query.birth.day, query.birth.year), (Some(3), Some(4), None));
+    }
+
+    #[test]
+    fn ages_are_read_however_they_are_said() {
+        for text in ["ana 70 years old", "ana age 70", "ana 70yo", "aged about 70 ana", "~70 ana"] {
+            let query = read(text);
+            assert_eq!(query.age.map(|age| age.years), Some(70), "{text}");
+            assert_eq!(names(&query), "ana", "{text}");
+        }
+        assert_eq!(read("ana in her 70s").age.map(|age| age.years), Some(75));
+        assert!(read("").is_empty());
+    }
+}

@@ -1,0 +1,187 @@
+//! Learning from the records themselves: how common values are, which keys are crowded, and by expectation-maximisation
+//! how records of one person differ here.
+
+use crate::bits::{probability, surprise};
+use crate::blocks::Blocks;
+use crate::compare::{Pattern, home_value};
+use crate::judge::judge;
+use crate::keys::FAMILIES;
+use crate::levels::{Field, LEVELS, groups, table};
+use crate::likeness::Memo;
+use crate::model::{CROWD, Model, ValueOf, crowd_key};
+use crate::parallel::in_chunks;
+use crate::store::Store;
+use rustc_hash::FxHashSet;
+
+/// Pairs looked at for training.
+const PAIRS: usize = 240_000;
+
+/// Imagined pairs of one person that hold the shipped chances.
+const IMAGINED_PAIRS: f64 = 300.0;
+
+const ROUNDS: usize = 6;
+
+/// A model of these records, with their blocks.
+pub(crate) fn train(store: &Store, threads: usize) -> (Model, Blocks) {
+    let mut model = Model::shipped();
+    count(store, &mut model);
+    let blocks = Blocks::learn(store, &mut model, threads);
+    let pairs = blocks.sample(PAIRS);
+    if !pairs.is_empty() {
+        learn(store, &mut model, &pairs, threads);
+    }
+    (model, blocks)
+}
+
+/// Counts names and crowded values.
+fn count(store: &Store, model: &mut Model) {
+    let records = store.count() as u64;
+    model.given = vec![0; store.words.len()];
+    model.family = vec![0; store.words.len()];
+    let mut values: Vec<u64> = Vec::with_capacity(store.features.len());
+    for at in store.living() {
+        let features = &store.features[at as usize];
+        model.given[features.name.given.at()] += 1;
+        model.family[features.name.family.at()] += 1;
+        if features.name.family2.is_known() {
+            model.family[features.name.family2.at()] += 1;
+        }
+    }
+    for role in [
+        ValueOf::Birth,
+        ValueOf::Home,
+        ValueOf::Street,
+        ValueOf::Zip,
+        ValueOf::City,
+        ValueOf::Phone,
+        ValueOf::Email,
+        ValueOf::Household,
+        ValueOf::BirthPlace,
+    ] {
+        values.clear();
+        values.extend(store.living().map(|at| value(store, at, role)).filter(|value| *value != 0));
+        values.sort_unstable();
+        for run in values.chunk_by(|one, two| one == two).filter(|run| run.len() >= CROWD as usize) {
+            model.crowds.insert(crowd_key(role, run[0]), run.len() as u32);
+        }
+    }
+    model.shared = shared_numbers(store);
+    model.set_priors(records, 1.0);
+}
+
+fn value(store: &Store, at: u32, role: ValueOf) -> u64 {
+    let features = &store.features[at as usize];
+    let hash = |token| u64::from(store.words.entry(token).hash);
+    match role {
+        ValueOf::Birth => features.birth.bits().into(),
+        ValueOf::Home if !features.place.street.is_known() => 0,
+        ValueOf::Home => home_value(&store.words, features.place),
+        ValueOf::Street => hash(features.place.street),
+        ValueOf::Zip => hash(features.place.zip),
+        ValueOf::City => hash(features.place.city),
+        ValueOf::Phone => features.phone,
+        ValueOf::Email => features.email.into(),
+        ValueOf::Household => features.household.into(),
+        ValueOf::BirthPlace => hash(features.birth_place),
+    }
+}
+
+/// SSNs under three or more given names that are not alike.
+fn shared_numbers(store: &Store) -> FxHashSet<u32> {
+    let mut held: Vec<(u32, u32)> = store
+        .living()
+        .map(|at| &store.features[at as usize])
+        .filter(|features| features.ssn.is_whole() && features.name.given.is_known())
+        .map(|features| (features.ssn.bits(), store.words.entry(features.name.given).hash))
+        .collect();
+    held.sort_unstable();
+    held.dedup();
+    held.chunk_by(|one, two| one.0 == two.0).filter(|run| run.len() >= 4).map(|run| run[0].0).collect()
+}
+
+/// Expectation-maximisation with strangers' and household members' chances fixed. A field learns only from pairs that were
+/// brought together by a key without that field, so that blocking does not flatter it.
+fn learn(store: &Store, model: &mut Model, pairs: &[(u32, u32, u32)], threads: usize) {
+    const PART: usize = 8192;
+    for _ in 0..ROUNDS {
+        let lens = store.lens(model);
+        let sums = in_chunks(threads, pairs.len().div_ceil(PART), Memo::new, |memo, chunk| {
+            let mut sums = Sums::new();
+            for (a, b, shared) in &pairs[chunk * PART..pairs.len().min((chunk + 1) * PART)] {
+                let pattern = lens.compare(&store.features[*a as usize], &store.features[*b as usize], memo);
+                let sure = probability(judge(model, &pattern).weight);
+                sums.add(&pattern, (sure * 1024.0).round() as u64, *shared);
+            }
+            sums
+        });
+        let mut total = Sums::new();
+        for part in &sums {
+            total.join(part);
+        }
+        total.apply(model);
+    }
+}
+
+/// Weighted counts in 1/1024 pair.
+struct Sums {
+    level: [[u64; LEVELS]; Field::ALL.len()],
+}
+
+impl Sums {
+    fn new() -> Sums {
+        Sums { level: [[0; LEVELS]; Field::ALL.len()] }
+    }
+
+    fn add(&mut self, pattern: &Pattern, sure: u64, shared: u32) {
+        for field in Field::ALL {
+            let level = usize::from(pattern.at(field));
+            if level != 0 && shared & !with_field(field) != 0 {
+                self.level[field as usize][level] += sure;
+            }
+        }
+    }
+
+    fn join(&mut self, other: &Sums) {
+        for (mine, theirs) in self.level.iter_mut().flatten().zip(other.level.iter().flatten()) {
+            *mine += theirs;
+        }
+    }
+
+    fn apply(&self, model: &mut Model) {
+        for field in Field::ALL {
+            let (at, shipped) = (field as usize, table(field));
+            for group in groups(field) {
+                let seen: f64 =
+                    group.iter().map(|level| self.level[at][usize::from(*level)] as f64 / 1024.0).sum();
+                let whole: f64 = group.iter().map(|level| shipped[usize::from(*level) - 1].same).sum();
+                for level in *group {
+                    let level = usize::from(*level);
+                    let counted = self.level[at][level] as f64 / 1024.0;
+                    let share = counted + IMAGINED_PAIRS * shipped[level - 1].same / whole;
+                    model.same[at][level] = surprise(share / (seen + IMAGINED_PAIRS));
+                }
+            }
+        }
+    }
+}
+
+/// Key families that contain a field.
+fn with_field(field: Field) -> u32 {
+    let families: &[usize] = match field {
+        Field::Given => &[1, 3, 4, 7, 8, 9, 10, 11, 12, 14, 17, 18, 19, 20, 21, 23],
+        Field::Family => &[2, 5, 6, 7, 8, 9, 10, 11, 13, 14, 18, 19, 20, 23],
+        Field::Swap => &[1, 2, 3, 4, 5, 8, 9, 12, 13, 17],
+        Field::Middle => &[18],
+        Field::Birth => &[4, 5, 6, 7, 8, 9, 10, 17, 20, 22],
+        Field::Ssn => &[0, 1, 2, 3],
+        Field::Home => &[12, 13, 22],
+        Field::Area => &[11, 17],
+        Field::Phone => &[14],
+        Field::Email => &[15],
+        Field::Number => &[16],
+        Field::Household => &[21],
+        Field::Suffix | Field::Sex | Field::BirthPlace => &[],
+    };
+    debug_assert!(families.iter().all(|family| *family < FAMILIES));
+    families.iter().fold(0, |mask, family| mask | 1 << family)
+}
