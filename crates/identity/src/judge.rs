@@ -12,12 +12,15 @@ pub(crate) struct Judged {
     pub(crate) weight: Bits,
     /// The same without household members as a third possibility.
     pub(crate) against_strangers: Bits,
-    /// log2 of the odds that they are of one household rather than strangers.
-    pub(crate) household: Bits,
+    /// The weight as if half of all pairs of strangers were of one person: what the fields say, little as it may be.
+    pub(crate) evidence: Bits,
+    /// log2 of the odds that they are relatives or of one household rather than strangers.
+    pub(crate) relatives: Bits,
 }
 
 /// At and above this weight a link needs no person (probability .98 of each pair taken alone; clusters ask for more
 /// than one pair).
+pub(crate) static AUTO: std::sync::LazyLock<Bits> = std::sync::LazyLock::new(|| std::env::var("AUTO").ok().and_then(|v| v.parse().ok()).unwrap_or(6 * BIT));
 pub(crate) const AUTOMATIC: Bits = 6 * BIT;
 
 /// At and above this weight a person is asked.
@@ -28,7 +31,7 @@ pub(crate) const MOST: Bits = 24 * BIT;
 
 /// Weighs a comparison: one person against (one household or strangers).
 pub(crate) fn judge(model: &Model, pattern: &Pattern) -> Judged {
-    let (mut same, mut house, mut other) = (model.prior_same, model.prior_house, 0);
+    let (mut same, mut house, mut other) = (0, model.prior_house - model.prior_same, 0);
     for field in 0..FIELDS {
         let level = usize::from(pattern.level[field]);
         same -= model.same[field][level];
@@ -36,8 +39,29 @@ pub(crate) fn judge(model: &Model, pattern: &Pattern) -> Judged {
         house -= model.house[field][level].min(pattern.other[field]);
         other -= pattern.other[field];
     }
-    Judged { weight: same - either(house, other), against_strangers: same - other, household: house - other }
+    house -= unlike_relatives(pattern);
+    let strangers = other - model.prior_same;
+    Judged {
+        weight: same - either(house, strangers),
+        against_strangers: same - strangers,
+        evidence: same - either(house, other),
+        relatives: house - strangers,
+    }
 }
+
+/// Twins share a birth date but no given name; namesakes share a given name but no birth date. Who shares both is hardly
+/// a relative, nor who shares name and number.
+fn unlike_relatives(pattern: &Pattern) -> Bits {
+    let named = (given::EQUAL..=given::EDIT).contains(&pattern.at(Field::Given));
+    let born = (birth::EQUAL..=birth::DIGIT).contains(&pattern.at(Field::Birth));
+    let numbered = matches!(pattern.at(Field::Ssn), ssn::EQUAL | ssn::DIGIT)
+        || matches!(pattern.at(Field::Number), plain::EQUAL | plain::NEAR);
+    let again = Bits::from(named && born) + Bits::from(named && numbered) + Bits::from(born && numbered);
+    again.min(2) * UNLIKELY
+}
+
+/// What each such coincidence counts against relatives.
+const UNLIKELY: Bits = 6 * BIT;
 
 /// Whether the pair may be linked without a person, whatever its weight.
 pub(crate) fn may_link_alone(pattern: &Pattern) -> bool {

@@ -88,8 +88,13 @@ impl Model {
     pub(crate) fn set_priors(&mut self, records: u64, partners: f64) {
         let population = (records + IMAGINED) as f64;
         self.prior_same = -surprise(partners.clamp(0.2, 4.0) / population);
-        self.prior_house = -surprise(HOUSEHOLD_PARTNERS / population);
         self.records = records;
+        self.set_relatives(HOUSEHOLD_PARTNERS);
+    }
+
+    /// Sets how many pairs of one household there are for each pair of one person.
+    pub(crate) fn set_relatives(&mut self, ratio: f64) {
+        self.prior_house = self.prior_same + surprise(1.0 / ratio.clamp(0.05, 8.0).max(1.0)) - surprise(ratio.clamp(0.05, 1.0));
     }
 
     /// Surprise at meeting a stranger with this given name.
@@ -114,7 +119,7 @@ impl Model {
 }
 
 /// Other records of the same household that a record has, on average.
-const HOUSEHOLD_PARTNERS: f64 = 4.0;
+pub(crate) const HOUSEHOLD_PARTNERS: f64 = 4.0;
 
 pub(crate) fn crowd_key(role: ValueOf, value: u64) -> u64 {
     mixed(value, role as u64)

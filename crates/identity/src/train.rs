@@ -8,7 +8,7 @@ use crate::judge::judge;
 use crate::keys::FAMILIES;
 use crate::levels::{Field, LEVELS, groups, table};
 use crate::likeness::Memo;
-use crate::model::{CROWD, Model, ValueOf, crowd_key};
+use crate::model::{CROWD, HOUSEHOLD_PARTNERS, Model, ValueOf, crowd_key};
 use crate::parallel::in_chunks;
 use crate::store::Store;
 use rustc_hash::FxHashSet;
@@ -109,8 +109,10 @@ fn learn(store: &Store, model: &mut Model, pairs: &[(u32, u32, u32)], threads: u
             let mut sums = Sums::new();
             for (a, b, shared) in &pairs[chunk * PART..pairs.len().min((chunk + 1) * PART)] {
                 let pattern = lens.compare(&store.features[*a as usize], &store.features[*b as usize], memo);
-                let sure = probability(judge(model, &pattern).weight);
+                let judged = judge(model, &pattern);
+                let sure = probability(judged.weight);
                 sums.add(&pattern, (sure * 1024.0).round() as u64, *shared);
+                sums.related += ((1.0 - sure) * probability(judged.relatives) * 1024.0).round() as u64;
             }
             sums
         });
@@ -125,14 +127,17 @@ fn learn(store: &Store, model: &mut Model, pairs: &[(u32, u32, u32)], threads: u
 /// Weighted counts in 1/1024 pair.
 struct Sums {
     level: [[u64; LEVELS]; Field::ALL.len()],
+    same: u64,
+    related: u64,
 }
 
 impl Sums {
     fn new() -> Sums {
-        Sums { level: [[0; LEVELS]; Field::ALL.len()] }
+        Sums { level: [[0; LEVELS]; Field::ALL.len()], same: 0, related: 0 }
     }
 
     fn add(&mut self, pattern: &Pattern, sure: u64, shared: u32) {
+        self.same += sure;
         for field in Field::ALL {
             let level = usize::from(pattern.at(field));
             if level != 0 && shared & !with_field(field) != 0 {
@@ -145,9 +150,13 @@ impl Sums {
         for (mine, theirs) in self.level.iter_mut().flatten().zip(other.level.iter().flatten()) {
             *mine += theirs;
         }
+        self.same += other.same;
+        self.related += other.related;
     }
 
     fn apply(&self, model: &mut Model) {
+        let seen = |sum: u64, imagined: f64| sum as f64 / 1024.0 + IMAGINED_PAIRS * imagined;
+        model.set_relatives(seen(self.related, HOUSEHOLD_PARTNERS) / seen(self.same, 1.0));
         for field in Field::ALL {
             let (at, shipped) = (field as usize, table(field));
             for group in groups(field) {
