@@ -70,14 +70,14 @@ pub(crate) fn may_link_alone(pattern: &Pattern) -> bool {
     let ssn = pattern.at(Field::Ssn);
     let given_agrees = (given::EQUAL..=given::NEAR).contains(&given) || given == given::MIDDLE;
     let birth_agrees = (birth::EQUAL..=birth::TWO_PARTS).contains(&birth);
-    let number_agrees =
-        matches!(ssn, ssn::EQUAL | ssn::DIGIT | ssn::LAST_EQUAL) || pattern.at(Field::Number) == plain::EQUAL;
+    let ssn_agrees = matches!(ssn, ssn::EQUAL | ssn::DIGIT | ssn::LAST_EQUAL);
+    let number_agrees = ssn_agrees || matches!(pattern.at(Field::Number), plain::EQUAL | plain::NEAR);
     let middle_agrees = matches!(pattern.at(Field::Middle), middle::EQUAL | middle::INITIAL | middle::NEAR);
     let lives_there = (family::EQUAL..=family::EDIT).contains(&pattern.at(Field::Family))
         && matches!(pattern.at(Field::Home), home::EQUAL | home::ALMOST);
     let reached = pattern.at(Field::Phone) == plain::EQUAL || pattern.at(Field::Email) == plain::EQUAL;
     // A borrowed number: the number agrees, the person does not.
-    let borrowed = number_agrees && given == given::DIFFERENT && !birth_agrees;
+    let borrowed = ssn_agrees && given == given::DIFFERENT && !birth_agrees;
     let items = [given_agrees, birth_agrees, number_agrees, middle_agrees, lives_there, reached];
     !borrowed && items.into_iter().filter(|agrees| *agrees).count() >= 2
 }

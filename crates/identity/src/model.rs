@@ -94,7 +94,8 @@ impl Model {
 
     /// Sets how many pairs of one household there are for each pair of one person.
     pub(crate) fn set_relatives(&mut self, ratio: f64) {
-        self.prior_house = self.prior_same + surprise(1.0 / ratio.clamp(0.05, 8.0).max(1.0)) - surprise(ratio.clamp(0.05, 1.0));
+        let tenfold = surprise(ratio.clamp(0.002, 8.0) / 10.0);
+        self.prior_house = self.prior_same + surprise(0.1) - tenfold;
     }
 
     /// Surprise at meeting a stranger with this given name.

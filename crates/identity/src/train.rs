@@ -19,7 +19,10 @@ const PAIRS: usize = 240_000;
 /// Imagined pairs of one person that hold the shipped chances.
 const IMAGINED_PAIRS: f64 = 300.0;
 
-const ROUNDS: usize = 6;
+/// Imagined pairs that hold the shipped number of relatives: a file in which nobody has any is soon known as such.
+const IMAGINED_RELATIVES: f64 = 30.0;
+
+const ROUNDS: usize = 8;
 
 /// A model of these records, with their blocks.
 pub(crate) fn train(store: &Store, threads: usize) -> (Model, Blocks) {
@@ -155,7 +158,7 @@ impl Sums {
     }
 
     fn apply(&self, model: &mut Model) {
-        let seen = |sum: u64, imagined: f64| sum as f64 / 1024.0 + IMAGINED_PAIRS * imagined;
+        let seen = |sum: u64, imagined: f64| sum as f64 / 1024.0 + IMAGINED_RELATIVES * imagined;
         model.set_relatives(seen(self.related, HOUSEHOLD_PARTNERS) / seen(self.same, 1.0));
         for field in Field::ALL {
             let (at, shipped) = (field as usize, table(field));
