@@ -2,7 +2,7 @@
 
 use crate::bits::{BIT, Bits, either};
 use crate::compare::Pattern;
-use crate::levels::{FIELDS, Field, birth, family, given, home, middle, plain, ssn};
+use crate::levels::{FIELDS, Field, area, birth, family, given, home, middle, plain, ssn};
 use crate::model::Model;
 
 /// What a comparison says, prior included, in 1/64 bit.
@@ -74,10 +74,13 @@ pub(crate) fn may_link_alone(pattern: &Pattern) -> bool {
     let number_agrees = ssn_agrees || matches!(pattern.at(Field::Number), plain::EQUAL | plain::NEAR);
     let middle_agrees = matches!(pattern.at(Field::Middle), middle::EQUAL | middle::INITIAL | middle::NEAR);
     let lives_there = (family::EQUAL..=family::EDIT).contains(&pattern.at(Field::Family))
-        && matches!(pattern.at(Field::Home), home::EQUAL | home::ALMOST);
+        && (matches!(pattern.at(Field::Home), home::EQUAL | home::ALMOST | home::STREET)
+            || pattern.at(Field::Area) == area::ZIP);
+    let same_home = matches!(pattern.at(Field::Home), home::EQUAL | home::ALMOST);
     let reached = pattern.at(Field::Phone) == plain::EQUAL || pattern.at(Field::Email) == plain::EQUAL;
     // A borrowed number: the number agrees, the person does not.
     let borrowed = ssn_agrees && given == given::DIFFERENT && !birth_agrees;
-    let items = [given_agrees, birth_agrees, number_agrees, middle_agrees, lives_there, reached];
-    !borrowed && items.into_iter().filter(|agrees| *agrees).count() >= 2
+    let items = [given_agrees, birth_agrees, number_agrees, middle_agrees, lives_there, same_home, reached];
+    let personal = given_agrees || birth_agrees || number_agrees;
+    !borrowed && personal && items.into_iter().filter(|agrees| *agrees).count() >= 2
 }

@@ -20,7 +20,7 @@ const PAIRS: usize = 240_000;
 const IMAGINED_PAIRS: f64 = 300.0;
 
 /// Imagined pairs that hold the shipped number of relatives: a file in which nobody has any is soon known as such.
-const IMAGINED_RELATIVES: f64 = 30.0;
+const IMAGINED_RELATIVES: f64 = 10.0;
 
 const ROUNDS: usize = 8;
 
@@ -184,10 +184,10 @@ fn with_field(field: Field) -> u32 {
         Field::Family => &[2, 5, 6, 7, 8, 9, 10, 11, 13, 14, 18, 19, 20, 23],
         Field::Swap => &[1, 2, 3, 4, 5, 8, 9, 12, 13, 17],
         Field::Middle => &[18],
-        Field::Birth => &[4, 5, 6, 7, 8, 9, 10, 17, 20, 22],
+        Field::Birth => &[4, 5, 6, 7, 8, 9, 10, 17, 20, 22, 24, 25],
         Field::Ssn => &[0, 1, 2, 3],
-        Field::Home => &[12, 13, 22],
-        Field::Area => &[11, 17],
+        Field::Home => &[12, 13, 22, 25],
+        Field::Area => &[11, 17, 24],
         Field::Phone => &[14],
         Field::Email => &[15],
         Field::Number => &[16],
