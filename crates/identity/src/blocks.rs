@@ -221,7 +221,7 @@ impl Blocks {
         pairs
     }
 
-    pub(crate) fn shared(&self, a: u32, b: u32) -> u32 {
+    fn shared(&self, a: u32, b: u32) -> u32 {
         let (one, two) = (&self.main[a as usize], &self.main[b as usize]);
         (0..FAMILIES).filter(|f| one[*f] != 0 && one[*f] == two[*f]).fold(0, |mask, f| mask | 1 << f)
     }

@@ -38,10 +38,10 @@ pub(crate) struct Group {
 
 /// Average evidence of all cross pairs that a merger needs. Pairs that share little say little; pairs that contradict each
 /// other speak against it.
-const AVERAGE: Bits = 3 * BIT;
+const AVERAGE: Bits = 2 * BIT;
 
 /// No cross pair of a merger may be worse than this.
-const WORST: Bits = -10 * BIT;
+const WORST: Bits = -4 * BIT;
 
 /// Larger components are first cut at a higher weight.
 const LARGEST: usize = 300;
@@ -149,7 +149,13 @@ fn first_between(one: u32, two: u32, weigh: &mut impl Weigh) -> Between {
     let weighed = weigh.weigh(one.min(two), one.max(two));
     let evidence = weighed.evidence.clamp(-MOST, MOST);
     let best = if weighed.alone { weighed.weight } else { Bits::MIN };
-    Between { sum: evidence, worst: evidence, best, apart: weigh.apart(one, two), together: weigh.together(one, two) }
+    Between {
+        sum: evidence,
+        worst: evidence,
+        best,
+        apart: weigh.apart(one, two),
+        together: weigh.together(one, two),
+    }
 }
 
 impl Between {
@@ -175,7 +181,7 @@ fn best_merger(clusters: &[Option<Group>], between: &[Between]) -> Option<(usize
             let Some(second) = &clusters[two] else { continue };
             let held = between[one * count + two];
             let average = held.sum / (first.members.len() * second.members.len()) as Bits;
-            let earned = held.best >= *crate::judge::AUTO && average >= *AVG && held.worst >= *WRS;
+            let earned = held.best >= AUTOMATIC && average >= AVERAGE && held.worst >= WORST;
             if held.apart || !(held.together || earned) {
                 continue;
             }
@@ -193,5 +199,3 @@ impl Group {
         probability(self.weakest)
     }
 }
-static AVG: std::sync::LazyLock<Bits> = std::sync::LazyLock::new(|| std::env::var("AVG").ok().and_then(|v| v.parse().ok()).unwrap_or(3 * BIT));
-static WRS: std::sync::LazyLock<Bits> = std::sync::LazyLock::new(|| std::env::var("WRS").ok().and_then(|v| v.parse().ok()).unwrap_or(-10 * BIT));

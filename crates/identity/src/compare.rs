@@ -223,7 +223,8 @@ impl<'a> Lens<'a> {
 
     /// Without a street on one side, the same name of a house or farm says nearly as much.
     fn named_house(&self, a: PlaceTokens, b: PlaceTokens, memo: &mut Memo) -> bool {
-        let named = |token| self.words.bytes(token).len() >= 6 && self.words.bytes(token)[0].is_ascii_alphabetic();
+        let named =
+            |token| self.words.bytes(token).len() >= 6 && self.words.bytes(token)[0].is_ascii_alphabetic();
         let both = a.unit.is_known() && b.unit.is_known();
         both && named(a.unit) && named(b.unit) && memo.alike(self.words, a.unit, b.unit) <= Alike::Edit
     }

@@ -282,6 +282,6 @@ impl Engine {
 impl Edge {
     /// The pair can begin a cluster by itself.
     pub(crate) fn is_strong(&self) -> bool {
-        self.alone && self.weight >= *crate::judge::AUTO
+        self.alone && self.weight >= AUTOMATIC
     }
 }

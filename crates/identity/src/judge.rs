@@ -18,13 +18,12 @@ pub(crate) struct Judged {
     pub(crate) relatives: Bits,
 }
 
-/// At and above this weight a link needs no person (probability .98 of each pair taken alone; clusters ask for more
-/// than one pair).
-pub(crate) static AUTO: std::sync::LazyLock<Bits> = std::sync::LazyLock::new(|| std::env::var("AUTO").ok().and_then(|v| v.parse().ok()).unwrap_or(6 * BIT));
-pub(crate) const AUTOMATIC: Bits = 6 * BIT;
+/// At and above this weight a pair may begin a cluster without a person. Low, because gates and the clustering ask for more:
+/// measured, about one link in two thousand at this weight and above is wrong.
+pub(crate) const AUTOMATIC: Bits = 2 * BIT;
 
 /// At and above this weight a person is asked.
-pub(crate) const REVIEW: Bits = 0;
+pub(crate) const REVIEW: Bits = -2 * BIT;
 
 /// The most that one pair can say against or for a link when clusters are averaged.
 pub(crate) const MOST: Bits = 24 * BIT;
@@ -80,7 +79,18 @@ pub(crate) fn may_link_alone(pattern: &Pattern) -> bool {
     let reached = pattern.at(Field::Phone) == plain::EQUAL || pattern.at(Field::Email) == plain::EQUAL;
     // A borrowed number: the number agrees, the person does not.
     let borrowed = ssn_agrees && given == given::DIFFERENT && !birth_agrees;
-    let items = [given_agrees, birth_agrees, number_agrees, middle_agrees, lives_there, same_home, reached];
+    // A number of some other scheme is hardly ever lent; a surname or the neighbourhood beside it is enough.
+    let around = number_agrees
+        && !ssn_agrees
+        && ((family::EQUAL..=family::EDIT).contains(&pattern.at(Field::Family))
+            || matches!(pattern.at(Field::Area), area::ZIP | area::CITY));
+    // A number of some other scheme is hardly ever lent; a surname or the neighbourhood beside it is enough.
+    let around = number_agrees
+        && !ssn_agrees
+        && ((family::EQUAL..=family::EDIT).contains(&pattern.at(Field::Family))
+            || matches!(pattern.at(Field::Area), area::ZIP | area::CITY));
+    let items =
+        [given_agrees, birth_agrees, number_agrees, middle_agrees, lives_there, same_home, reached, around];
     let personal = given_agrees || birth_agrees || number_agrees;
     !borrowed && personal && items.into_iter().filter(|agrees| *agrees).count() >= 2
 }

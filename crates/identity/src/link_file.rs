@@ -61,7 +61,6 @@ pub fn link_file(
     let order = rank(&mut file, input)?;
     let (model, blocks) = train(&file.store, threads);
     let (edges, compared) = blocks.edges(&file.store, &model, threads);
-    debug_pairs(&file, &model, &blocks);
     let skipped = blocks.skipped;
     drop(blocks);
     let groups = partition(&file.store, &model, &edges, &Constraints::none(), threads);
@@ -189,22 +188,4 @@ fn rank(file: &mut FileRecords, path: &Path) -> Result<Vec<u32>, TableError> {
         file.store.ids[*at as usize] = RecordId(place as i64);
     }
     Ok(order)
-}
-
-// TEMPORARY
-fn debug_pairs(file: &FileRecords, model: &crate::model::Model, blocks: &crate::blocks::Blocks) {
-    let Ok(path) = std::env::var("DEBUG_PAIRS") else { return };
-    let map: std::collections::HashMap<String, u32> = (0..file.store.features.len()).map(|a| (file.id(a).to_owned(), a as u32)).collect();
-    let lens = file.store.lens(model);
-    let mut memo = crate::likeness::Memo::new();
-    eprintln!("prior {} house {}", model.prior_same, model.prior_house);
-    for f in crate::levels::Field::ALL { eprintln!("{f:?} same {:?} house {:?}", model.same[f as usize], model.house[f as usize]); }
-    for line in std::fs::read_to_string(path).unwrap_or_default().lines() {
-        let Some((x, y)) = line.split_once(',') else { continue };
-        let (Some(a), Some(b)) = (map.get(x), map.get(y)) else { continue };
-        let p = lens.compare(&file.store.features[*a as usize], &file.store.features[*b as usize], &mut memo);
-        let j = crate::judge::judge(model, &p);
-        println!("{x},{y},{},{},{},{},{:x}", j.weight, j.evidence, j.relatives, crate::judge::may_link_alone(&p), blocks.shared(*a, *b));
-        println!("   {:?}", p.level.iter().zip(crate::levels::Field::ALL).filter(|(l, _)| **l != 0).map(|(l, f)| format!("{f:?}{l}:{}", (p.other[f as usize] - model.same[f as usize][*l as usize]) / 64)).collect::<Vec<_>>().join(" "));
-    }
 }

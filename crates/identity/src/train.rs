@@ -20,7 +20,7 @@ const PAIRS: usize = 240_000;
 const IMAGINED_PAIRS: f64 = 300.0;
 
 /// Imagined pairs that hold the shipped number of relatives: a file in which nobody has any is soon known as such.
-const IMAGINED_RELATIVES: f64 = 10.0;
+const IMAGINED_RELATIVES: f64 = 4.0;
 
 const ROUNDS: usize = 8;
 
