@@ -84,11 +84,6 @@ pub(crate) fn may_link_alone(pattern: &Pattern) -> bool {
         && !ssn_agrees
         && ((family::EQUAL..=family::EDIT).contains(&pattern.at(Field::Family))
             || matches!(pattern.at(Field::Area), area::ZIP | area::CITY));
-    // A number of some other scheme is hardly ever lent; a surname or the neighbourhood beside it is enough.
-    let around = number_agrees
-        && !ssn_agrees
-        && ((family::EQUAL..=family::EDIT).contains(&pattern.at(Field::Family))
-            || matches!(pattern.at(Field::Area), area::ZIP | area::CITY));
     let items =
         [given_agrees, birth_agrees, number_agrees, middle_agrees, lives_there, same_home, reached, around];
     let personal = given_agrees || birth_agrees || number_agrees;

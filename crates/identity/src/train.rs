@@ -14,7 +14,7 @@ use crate::store::Store;
 use rustc_hash::FxHashSet;
 
 /// Pairs looked at for training.
-const PAIRS: usize = 240_000;
+const PAIRS: usize = 160_000;
 
 /// Imagined pairs of one person that hold the shipped chances.
 const IMAGINED_PAIRS: f64 = 300.0;
@@ -39,15 +39,14 @@ pub(crate) fn train(store: &Store, threads: usize) -> (Model, Blocks) {
 /// Counts names and crowded values.
 fn count(store: &Store, model: &mut Model) {
     let records = store.count() as u64;
-    model.given = vec![0; store.words.len()];
-    model.family = vec![0; store.words.len()];
+    let (mut given, mut family) = (vec![0; store.words.len()], vec![0; store.words.len()]);
     let mut values: Vec<u64> = Vec::with_capacity(store.features.len());
     for at in store.living() {
         let features = &store.features[at as usize];
-        model.given[features.name.given.at()] += 1;
-        model.family[features.name.family.at()] += 1;
+        given[features.name.given.at()] += 1;
+        family[features.name.family.at()] += 1;
         if features.name.family2.is_known() {
-            model.family[features.name.family2.at()] += 1;
+            family[features.name.family2.at()] += 1;
         }
     }
     for role in [
@@ -70,6 +69,7 @@ fn count(store: &Store, model: &mut Model) {
     }
     model.shared = shared_numbers(store);
     model.set_priors(records, 1.0);
+    model.set_names(&store.words, &given, &family);
 }
 
 fn value(store: &Store, at: u32, role: ValueOf) -> u64 {
@@ -106,15 +106,23 @@ fn shared_numbers(store: &Store) -> FxHashSet<u32> {
 /// brought together by a key without that field, so that blocking does not flatter it.
 fn learn(store: &Store, model: &mut Model, pairs: &[(u32, u32, u32)], threads: usize) {
     const PART: usize = 8192;
+    let parts = pairs.len().div_ceil(PART);
+    let part_of = |chunk: usize| chunk * PART..pairs.len().min((chunk + 1) * PART);
+    let lens = store.lens(model);
+    let patterns = in_chunks(threads, parts, Memo::new, |memo, chunk| {
+        let compare = |(a, b, _): &(u32, u32, u32)| {
+            lens.compare(&store.features[*a as usize], &store.features[*b as usize], memo)
+        };
+        pairs[part_of(chunk)].iter().map(compare).collect::<Vec<Pattern>>()
+    });
     for _ in 0..ROUNDS {
-        let lens = store.lens(model);
-        let sums = in_chunks(threads, pairs.len().div_ceil(PART), Memo::new, |memo, chunk| {
+        let known = &*model;
+        let sums = in_chunks(threads, parts, || (), |(), chunk| {
             let mut sums = Sums::new();
-            for (a, b, shared) in &pairs[chunk * PART..pairs.len().min((chunk + 1) * PART)] {
-                let pattern = lens.compare(&store.features[*a as usize], &store.features[*b as usize], memo);
-                let judged = judge(model, &pattern);
+            for (pattern, (_, _, shared)) in patterns[chunk].iter().zip(&pairs[part_of(chunk)]) {
+                let judged = judge(known, pattern);
                 let sure = probability(judged.weight);
-                sums.add(&pattern, (sure * 1024.0).round() as u64, *shared);
+                sums.add(pattern, (sure * 1024.0).round() as u64, *shared);
                 sums.related += ((1.0 - sure) * probability(judged.relatives) * 1024.0).round() as u64;
             }
             sums
