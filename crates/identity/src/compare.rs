@@ -211,10 +211,22 @@ impl<'a> Lens<'a> {
                 level => self.model.other[Field::Home as usize][usize::from(level)],
             };
         }
+        if levels.home == 0 && self.named_house(a, b, memo) {
+            levels.home = home::ALMOST;
+            levels.home_other = self.model.other[Field::Home as usize][usize::from(home::ALMOST)];
+        }
         if !matches!(levels.home, home::EQUAL | home::BUILDING | home::ALMOST) {
             self.area(a, b, memo, &mut levels);
         }
         levels
+    }
+
+    /// Without a street on one side, the same name of a house or farm says nearly as much.
+    fn named_house(&self, a: PlaceTokens, b: PlaceTokens, memo: &mut Memo) -> bool {
+        let named =
+            |token| self.words.bytes(token).len() >= 6 && self.words.bytes(token)[0].is_ascii_alphabetic();
+        let both = a.unit.is_known() && b.unit.is_known();
+        both && named(a.unit) && named(b.unit) && memo.alike(self.words, a.unit, b.unit) <= Alike::Edit
     }
 
     fn home_level(&self, a: PlaceTokens, b: PlaceTokens, memo: &mut Memo) -> u8 {

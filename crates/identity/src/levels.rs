@@ -173,13 +173,13 @@ pub(crate) fn table(field: Field) -> &'static [Chances] {
 }
 
 static GIVEN: [Chances; 7] = [
-    level(0.86, 0.020, 0.01, "same given name"),
-    level(0.035, 0.008, 0.01, "nickname or variant of the given name"),
-    level(0.035, 0.008, 0.01, "given name differs by one letter"),
-    level(0.015, 0.020, 0.02, "given names sound or look alike"),
+    level(0.86, 0.012, 0.01, "same given name"),
+    level(0.035, 0.003, 0.01, "nickname or variant of the given name"),
+    level(0.035, 0.003, 0.01, "given name differs by one letter"),
+    level(0.015, 0.012, 0.02, "given names sound or look alike"),
     level(0.015, 0.050, 0.06, "given name agrees with an initial"),
     level(0.015, 0.008, 0.01, "given name is the other's middle name"),
-    level(0.025, 0.890, 0.90, "given names differ"),
+    level(0.025, 0.960, 0.90, "given names differ"),
 ];
 static FAMILY: [Chances; 5] = [
     level(0.87, 0.660, 0.01, "same surname"),

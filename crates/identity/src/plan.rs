@@ -268,7 +268,7 @@ impl Plan {
             (self.birth.month, self.birth.day)
         };
         if let (Some(month), Some(day)) = parts {
-            found.extend(engine.index.by(By::MonthDay, month.max(0) as u32 * 32 + day.max(0) as u32));
+            found.extend(engine.index.by(By::MonthDay, month.max(0) as u32 * 128 + day.max(0) as u32));
             return;
         }
         if !found.is_empty() {
