@@ -6,7 +6,7 @@ use crate::clan::{CLAN_PEOPLE, Clan};
 use crate::days::{days_between, later};
 use crate::lives::Lives;
 use crate::naming::{self, BirthSurnames};
-use crate::person::{Bond, Person, Sex, Tie};
+use crate::person::{Bond, Name, Person, Sex, Tie};
 use jiff::civil::Date;
 
 /// Builds one clan.
@@ -311,14 +311,17 @@ impl<'a> Builder<'a> {
 
     fn named(&mut self, newcomer: &Newcomer, surnames: &BirthSurnames, place: usize) -> Person {
         let community = self.city.names().community(newcomer.community);
+        let taken = self.names_of_siblings(newcomer);
         let father = newcomer.father.and_then(|father| self.clan.people.get_mut(father));
-        let mut name = naming::name(
-            community,
-            newcomer.sex,
-            surnames,
-            father.as_deref().map(|f| &f.name),
-            &mut self.chance,
-        );
+        let father_name = father.as_deref().map(|father| father.name.clone());
+        let mut name = Name::default();
+        // Brothers and sisters have names of their own, twins too.
+        for _ in 0..4 {
+            name = naming::name(community, newcomer.sex, surnames, father_name.as_ref(), &mut self.chance);
+            if !taken.contains(&name.given) {
+                break;
+            }
+        }
         let western = matches!(community.language, "english" | "spanish");
         if let Some(father) =
             father.filter(|_| newcomer.sex == Sex::Male && western && self.chance.percent(6.0))
@@ -336,7 +339,7 @@ impl<'a> Builder<'a> {
         let ssn = self.chance.percent(if native { 96.0 } else { 82.0 }).then(|| naming::ssn(seed, id));
         let borrows = ssn.is_none() && age > 18 && place > 0 && self.chance.percent(14.0);
         let nickname = if self.chance.percent(15.0) {
-            community.given_variant(&name.given, &mut self.chance).map(str::to_owned)
+            community.given_variant(&name.given, &mut self.chance)
         } else {
             None
         };
@@ -363,6 +366,15 @@ impl<'a> Builder<'a> {
             person.email = Some(naming::email(&person, &mut self.chance));
         }
         person
+    }
+
+    fn names_of_siblings(&self, newcomer: &Newcomer) -> Vec<String> {
+        let same = |one: Option<usize>, other: Option<usize>| one.is_some() && one == other;
+        let siblings =
+            self.clan.people.iter().filter(|person| {
+                same(person.mother, newcomer.mother) || same(person.father, newcomer.father)
+            });
+        siblings.map(|person| person.name.given.clone()).collect()
     }
 
     fn any_sex(&mut self) -> Sex {

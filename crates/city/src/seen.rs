@@ -223,7 +223,9 @@ fn familiar(
 ) -> Option<String> {
     let Some(nickname) = &person.nickname else {
         if chance.percent(habits.nickname / 2.0) {
-            *given = community.given_variant(given, chance).unwrap_or(given).to_owned();
+            if let Some(other) = community.given_variant(given, chance) {
+                *given = other;
+            }
         }
         return None;
     };
