@@ -222,10 +222,10 @@ fn familiar(
     chance: &mut Chance,
 ) -> Option<String> {
     let Some(nickname) = &person.nickname else {
-        if chance.percent(habits.nickname / 2.0) {
-            if let Some(other) = community.given_variant(given, chance) {
-                *given = other;
-            }
+        if chance.percent(habits.nickname / 2.0)
+            && let Some(other) = community.given_variant(given, chance)
+        {
+            *given = other;
         }
         return None;
     };
