@@ -137,7 +137,8 @@ impl Database {
         self.write(|t| match t.row("SELECT mark FROM key_mark", &[])? {
             Some(row) if row.bytes(0)? == mark => Ok(()),
             Some(_) => Err(DatabaseError::Key(
-                "this is not the key file that the database was sealed with; put the right one in its place".to_owned(),
+                "this is not the key file that the database was sealed with; put the right one in its place"
+                    .to_owned(),
             )),
             None => t.run("INSERT INTO key_mark (mark) VALUES ($1)", &[mark.as_slice().into()]).map(drop),
         })

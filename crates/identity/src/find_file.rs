@@ -4,10 +4,11 @@ use crate::engine::Engine;
 use crate::link_file::{FileRecords, read_file};
 use crate::memory::peak_memory;
 use crate::parallel::cores;
+use crate::permitted::Permitted;
 use crate::query::{Age, Query, Role};
 use crate::table::{Columns, ColumnsMapping, Known, TableError, header, line_error, open};
 use jiff::civil::Date;
-use records::{FieldClass, PersonId};
+use records::PersonId;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -45,21 +46,23 @@ pub fn find_file(
     let file = read_file(input, columns, cores())?;
     let records = file.store.count() as u64;
     let (engine, ids) = searchable(file);
-    let failed = |error: std::io::Error| TableError::Unreadable { path: output.to_owned(), reason: error.to_string() };
+    let failed =
+        |error: std::io::Error| TableError::Unreadable { path: output.to_owned(), reason: error.to_string() };
     let mut out = csv::Writer::from_writer(std::fs::File::create(output).map_err(failed)?);
     let written = |error: csv::Error| line_error(output, &error);
     out.write_record(["query", "rank", "unique_id", "probability", "microseconds"]).map_err(written)?;
-    let everything = FieldClass::ALL.iter().fold(0, |mask, class| mask | class.bit());
+    let everything = Permitted::everything();
     let mut times = Vec::new();
     for (name, query) in read_queries(queries, today)? {
         let start = Instant::now();
-        let found = engine.find(&query, everything, HITS, &|_| true);
+        let found = engine.find(&query, &everything, HITS, &|_| true);
         let took = start.elapsed();
         times.push(took);
         for (rank, hit) in found.hits.iter().enumerate() {
             let (rank, micros) = ((rank + 1).to_string(), took.as_micros().to_string());
             let probability = format!("{:.4}", hit.probability);
-            out.write_record([&name, &rank, ids.id(hit.person.0 as usize), &probability, &micros]).map_err(written)?;
+            out.write_record([&name, &rank, ids.id(hit.person.0 as usize), &probability, &micros])
+                .map_err(written)?;
         }
     }
     out.flush().map_err(failed)?;

@@ -1,8 +1,10 @@
 //! The commands, as they are typed.
 
 mod check;
+mod find;
 mod import;
 mod link;
+mod score;
 mod serve;
 mod staff_add;
 
@@ -39,6 +41,14 @@ enum What {
         #[command(flatten)]
         with: WithSettings,
     },
+    /// Says how well the links agree with a key file of true persons (made-up and test data only have one).
+    Score {
+        /// CSV with three columns: source, record key, true person.
+        #[arg(long)]
+        key: PathBuf,
+        #[command(flatten)]
+        with: WithSettings,
+    },
     /// Makes an account; the password is read from standard input.
     StaffAdd {
         /// The agency that employs the person, by settings name.
@@ -55,6 +65,8 @@ enum What {
     },
     /// Links the records of one CSV file, without a server.
     Link(link::Link),
+    /// Answers a CSV file of questions from a CSV file of records, without a server.
+    Find(find::Find),
     /// Makes up a city, starts its agencies and opens the portal for it.
     Demo(demo::Demo),
 }
@@ -75,10 +87,12 @@ impl Command {
             What::Serve(with) => serve::serve(&with),
             What::Check(with) => check::check(&with),
             What::Import { source, once: _, retry, with } => import::import(&source, retry, &with),
+            What::Score { key, with } => score::score(&key, &with),
             What::StaffAdd { agency, user_name, display_name, groups, with } => {
                 staff_add::staff_add(&agency, &user_name, &display_name, &groups, &with)
             }
             What::Link(link) => link.run(),
+            What::Find(find) => find.run(),
             What::Demo(demo) => demo.run(),
         }
     }

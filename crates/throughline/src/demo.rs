@@ -69,7 +69,9 @@ impl Demo {
         let marked = self.data.join(MARK);
         let empty = std::fs::read_dir(&self.data).map_or(true, |mut list| list.next().is_none());
         if !empty && !marked.exists() {
-            return Err(Problem(format!("`{shown}` holds something that is not a demo's; name an empty folder with --data")));
+            return Err(Problem(format!(
+                "`{shown}` holds something that is not a demo's; name an empty folder with --data"
+            )));
         }
         if self.fresh && marked.exists() {
             say("removing the former city");
@@ -106,7 +108,8 @@ impl Demo {
                 say(&format!("  {percent} % of the people"));
             }
         });
-        let agencies = agencies.map_err(|cause| Problem(format!("{cause}\n(`--fresh` begins a new city)")))?;
+        let agencies =
+            agencies.map_err(|cause| Problem(format!("{cause}\n(`--fresh` begins a new city)")))?;
         let token_file = self.data.join("keys").join("agencies.token");
         let token = token(&token_file)?;
         let question = people::worth_asking(&agencies.city());
@@ -141,7 +144,11 @@ impl Demo {
     }
 
     fn say_welcome(&self, hints: &[portal::DemoHint], question: Option<String>, start: Instant) {
-        println!("\nReady after {} seconds. Open http://localhost:{}\n", start.elapsed().as_secs(), self.port);
+        println!(
+            "\nReady after {} seconds. Open http://localhost:{}\n",
+            start.elapsed().as_secs(),
+            self.port
+        );
         println!("Sign in with one of these (password for all: {}):", sign_ins::PASSWORD);
         for hint in hints {
             println!("  {:10} at {:10} {}", hint.user_name, hint.agency, hint.words);

@@ -44,6 +44,12 @@ fn report(source: &str, taken: &Intake) {
 pub(crate) fn in_words(taken: &Intake) -> String {
     format!(
         "{} rows read; {} new, {} changed, {} unchanged, {} withdrawn; {} in quarantine; {} linked to another person than before",
-        taken.rows, taken.new, taken.changed, taken.unchanged, taken.withdrawn, taken.rejected, taken.relinked
+        taken.rows,
+        taken.new,
+        taken.changed,
+        taken.unchanged,
+        taken.withdrawn,
+        taken.rejected,
+        taken.relinked
     )
 }

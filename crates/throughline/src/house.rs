@@ -21,8 +21,9 @@ pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Doo
     let sources = open_sources(settings, variables, &clock)?;
     let rules = read_rules(settings, &sources)?;
     let (database, sealer) = open_database(settings)?;
-    let zone = TimeZone::get(&settings.time_zone)
-        .map_err(|_| Problem(format!("there is no time zone `{}`; write one such as America/New_York", settings.time_zone)))?;
+    let zone = TimeZone::get(&settings.time_zone).map_err(|_| {
+        Problem(format!("there is no time zone `{}`; write one such as America/New_York", settings.time_zone))
+    })?;
     let staff = Staff::new(database.clone(), clock.clone()).map_err(Problem::from)?;
     let audit = Audit::new(database.clone(), sealer.clone(), clock.clone());
     let casefile =
@@ -54,7 +55,10 @@ pub(crate) fn open_sources(
         let source: Arc<dyn Source> = sources::open(&file, &surroundings).map_err(Problem::from)?.into();
         if let Some(twin) = opened.iter().find(|other| other.profile().id == source.profile().id) {
             let id = &twin.profile().id;
-            return Err(Problem(format!("{}: another mapping file is called `{id}` too; give each source its own name", file.display())));
+            return Err(Problem(format!(
+                "{}: another mapping file is called `{id}` too; give each source its own name",
+                file.display()
+            )));
         }
         opened.push(source);
     }
@@ -74,13 +78,18 @@ fn open_database(settings: &Settings) -> Result<(Arc<Database>, Sealer), Problem
             Place::File(file.clone())
         }
         (None, Some(file)) => {
-            let address = std::fs::read_to_string(file)
-                .map_err(|cause| Problem(format!("the address file `{}` cannot be read ({cause})", file.display())))?;
-            Place::Server { address: address.trim().to_owned(), authority: settings.database.authority.clone() }
+            let address = std::fs::read_to_string(file).map_err(|cause| {
+                Problem(format!("the address file `{}` cannot be read ({cause})", file.display()))
+            })?;
+            Place::Server {
+                address: address.trim().to_owned(),
+                authority: settings.database.authority.clone(),
+            }
         }
         (None, None) => return Err(Problem("the settings name no database".to_owned())),
     };
-    let is_new = matches!(&place, Place::File(file) if !file.exists()) || matches!(place, Place::Server { .. });
+    let is_new =
+        matches!(&place, Place::File(file) if !file.exists()) || matches!(place, Place::Server { .. });
     let key = if settings.database.key.exists() || !is_new {
         KeyFile::read(&settings.database.key)
     } else {
@@ -102,5 +111,7 @@ fn make_folder(file: &Path) -> Result<(), Problem> {
 
 fn employers(settings: &Settings) -> Vec<Agency> {
     let named = settings.agency.iter();
-    named.map(|one| Agency { id: SourceId::new(&one.id), name: one.name.clone(), short: one.short.clone() }).collect()
+    named
+        .map(|one| Agency { id: SourceId::new(&one.id), name: one.name.clone(), short: one.short.clone() })
+        .collect()
 }

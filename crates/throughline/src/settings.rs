@@ -72,14 +72,19 @@ impl Settings {
             .map_err(|cause| Problem(format!("the settings file `{shown}` cannot be read ({cause})")))?;
         let text = substituted(&text, variables).map_err(|fault| Problem(format!("{shown}, {fault}")))?;
         let mut settings: Settings = toml::from_str(&text).map_err(|cause| {
-            let line = cause.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let line =
+                cause.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             Problem(format!("{shown}, line {line}: {}", cause.message()))
         })?;
         let folder = path.parent().unwrap_or(Path::new("."));
         settings.policies = folder.join(&settings.policies);
         settings.sources = folder.join(&settings.sources);
         settings.database.key = folder.join(&settings.database.key);
-        for place in [&mut settings.database.file, &mut settings.database.address_file, &mut settings.database.authority] {
+        for place in [
+            &mut settings.database.file,
+            &mut settings.database.address_file,
+            &mut settings.database.authority,
+        ] {
             *place = place.as_ref().map(|place| folder.join(place));
         }
         settings.checked(&shown.to_string())
@@ -88,7 +93,9 @@ impl Settings {
     fn checked(self, shown: &str) -> Result<Settings, Problem> {
         let database = &self.database;
         if database.file.is_some() == database.address_file.is_some() {
-            return Err(Problem(format!("{shown}: [database] needs `file` (SQLite) or `address_file` (PostgreSQL), and not both")));
+            return Err(Problem(format!(
+                "{shown}: [database] needs `file` (SQLite) or `address_file` (PostgreSQL), and not both"
+            )));
         }
         if let Some(file) = &database.file
             && file.parent().is_some_and(|folder| database.key.starts_with(folder))
@@ -103,8 +110,9 @@ impl Settings {
     /// Every mapping file, by name.
     pub(crate) fn mapping_files(&self) -> Result<Vec<PathBuf>, Problem> {
         let shown = self.sources.display();
-        let list = std::fs::read_dir(&self.sources)
-            .map_err(|cause| Problem(format!("the folder of mapping files `{shown}` cannot be read ({cause})")))?;
+        let list = std::fs::read_dir(&self.sources).map_err(|cause| {
+            Problem(format!("the folder of mapping files `{shown}` cannot be read ({cause})"))
+        })?;
         let mut files: Vec<PathBuf> = list
             .filter_map(|file| file.ok().map(|file| file.path()))
             .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
@@ -139,7 +147,9 @@ fn substituted(text: &str, variables: &Variables) -> Result<String, String> {
             let fault = |what: String| format!("line {}: {what}", at + 1);
             let (name, tail) = after.split_once('}').ok_or_else(|| fault("`${` has no `}`".to_owned()))?;
             let value = variables.get(name).ok_or_else(|| {
-                fault(format!("`${{{name}}}` has no value; give it with `--set {name}=VALUE` or in the environment"))
+                fault(format!(
+                    "`${{{name}}}` has no value; give it with `--set {name}=VALUE` or in the environment"
+                ))
             })?;
             out.push_str(before);
             out.push_str(value);
@@ -169,7 +179,10 @@ mod tests {
     fn variables_are_filled_in_and_a_missing_one_is_named_with_its_line() {
         assert_eq!(read(GOOD).unwrap().database.file.unwrap(), Path::new("/var/t/t.db"));
         let fault = read(&GOOD.replace("DATA", "DATTA")).unwrap_err();
-        assert!(fault.contains("line 8: `${DATTA}` has no value; give it with `--set DATTA=VALUE`"), "{fault}");
+        assert!(
+            fault.contains("line 8: `${DATTA}` has no value; give it with `--set DATTA=VALUE`"),
+            "{fault}"
+        );
     }
 
     #[test]

@@ -22,7 +22,9 @@ pub(super) fn check(with: &WithSettings) -> Result<(), Problem> {
             println!("{finding}");
         }
     }
-    match house::open_sources(&settings, &variables, &clock).and_then(|sources| house::read_rules(&settings, &sources)) {
+    match house::open_sources(&settings, &variables, &clock)
+        .and_then(|sources| house::read_rules(&settings, &sources))
+    {
         Ok(_) => println!("{}: the use cases are in order", settings.policies.display()),
         Err(problem) => {
             faults += 1;

@@ -25,7 +25,8 @@ impl Link {
     pub(super) fn run(self) -> Result<(), Problem> {
         let columns = mapping(self.columns.as_deref())?;
         let start = Instant::now();
-        let done = identity::link_file(&self.input, &self.out, columns.as_ref(), self.threads).map_err(Problem::from)?;
+        let done = identity::link_file(&self.input, &self.out, columns.as_ref(), self.threads)
+            .map_err(Problem::from)?;
         println!(
             "{} records, {} people, {:.2} seconds, {} MB peak memory",
             done.records,
@@ -37,9 +38,11 @@ impl Link {
     }
 }
 
-fn mapping(path: Option<&Path>) -> Result<Option<ColumnsMapping>, Problem> {
+/// The mapping of columns, when a file of it is named.
+pub(super) fn mapping(path: Option<&Path>) -> Result<Option<ColumnsMapping>, Problem> {
     let Some(path) = path else { return Ok(None) };
     let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|cause| Problem(format!("`{shown}` cannot be read ({cause})")))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| Problem(format!("`{shown}` cannot be read ({cause})")))?;
     toml::from_str(&text).map(Some).map_err(|cause| Problem(format!("{shown}: {}", cause.message())))
 }

@@ -8,8 +8,9 @@ use std::net::TcpListener;
 pub(super) fn serve(with: &WithSettings) -> Result<(), Problem> {
     let (settings, variables) = with.read()?;
     let door = house::open(&settings, &variables)?;
-    let listener = TcpListener::bind(settings.listen)
-        .map_err(|cause| Problem(format!("{} cannot be listened on ({cause}); is another portal running?", settings.listen)))?;
+    let listener = TcpListener::bind(settings.listen).map_err(|cause| {
+        Problem(format!("{} cannot be listened on ({cause}); is another portal running?", settings.listen))
+    })?;
     if door.staff().count().map_err(Problem::from)? == 0 {
         eprintln!("nobody can sign in yet: make the first account with `throughline staff-add`");
     }

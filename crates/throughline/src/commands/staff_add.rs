@@ -18,7 +18,9 @@ pub(super) fn staff_add(
     }
     let door = house::open(&settings, &variables)?;
     for group in groups.iter().filter(|group| !door.has_group(group)) {
-        return Err(Problem(format!("there is no user group `{group}`; groups.toml lists those that there are")));
+        return Err(Problem(format!(
+            "there is no user group `{group}`; groups.toml lists those that there are"
+        )));
     }
     let mut password = String::new();
     eprintln!("type the password and press Enter:");
