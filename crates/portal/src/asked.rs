@@ -91,7 +91,8 @@ impl FromRequest<Arc<Portal>> for Form {
     type Rejection = axum::response::Response;
 
     async fn from_request(request: Request, portal: &Arc<Portal>) -> Result<Form, Self::Rejection> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind =
+            request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let is_form = kind.is_empty() || kind.starts_with("application/x-www-form-urlencoded");
         let refuse = |refusal: Refusal| refusal.answer(portal, portal.stranger(), false);
         if !is_form {
@@ -107,7 +108,10 @@ impl FromRequest<Arc<Portal>> for Form {
 }
 
 fn pairs(text: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(text).take(100).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    form_urlencoded::parse(text)
+        .take(100)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -48,7 +48,9 @@ impl Portal {
         let work = move |portal: &Portal| {
             let visitor = match portal.enter(&asked) {
                 Ok(visitor) => visitor,
-                Err(refusal) => return refusal.answer(portal, portal.stranger(), asked.part || asked.passive),
+                Err(refusal) => {
+                    return refusal.answer(portal, portal.stranger(), asked.part || asked.passive);
+                }
             };
             let answer = if need == Need::Purpose && visitor.session.use_case.is_empty() {
                 Err(Refusal::NoPurpose(asked.path.clone()))

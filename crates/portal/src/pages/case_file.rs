@@ -80,11 +80,16 @@ pub(crate) fn opened<T>(opened: Opened<T>) -> Result<T, Refusal> {
 
 /// Asks every agency that answers at this moment, all at once: the page takes as long as the slowest, never as long as
 /// all of them.
-fn ask_all(visitor: &Visitor<'_>, person: PersonId, known: Vec<FolderView>) -> Result<Vec<FolderView>, Refusal> {
+fn ask_all(
+    visitor: &Visitor<'_>,
+    person: PersonId,
+    known: Vec<FolderView>,
+) -> Result<Vec<FolderView>, Refusal> {
     let ask = |folder: &FolderView| visitor.door().folder(&visitor.session, person, &folder.agency.id);
     let answers: Vec<_> = std::thread::scope(|scope| {
         let start = |folder| std::thread::Builder::new().spawn_scoped(scope, move || ask(folder)).ok();
-        let asking: Vec<_> = known.iter().map(|folder| folder.live.then(|| start(folder)).flatten()).collect();
+        let asking: Vec<_> =
+            known.iter().map(|folder| folder.live.then(|| start(folder)).flatten()).collect();
         asking.into_iter().map(|asked| asked.map(std::thread::ScopedJoinHandle::join)).collect()
     });
     let mut folders = Vec::with_capacity(known.len());

@@ -84,7 +84,8 @@ fn read(address: &Address) -> Result<(PersonId, SourceId, &str), Refusal> {
 fn bytes(document: Option<Document>) -> Answer {
     let Some(document) = document else {
         return Err(Refusal::NotShown(
-            "The agency did not deliver it now. It keeps its documents itself; try again in a few minutes.".to_owned(),
+            "The agency did not deliver it now. It keeps its documents itself; try again in a few minutes."
+                .to_owned(),
         ));
     };
     let form = FORMS.iter().find(|(_, begin, _)| document.bytes.starts_with(begin));
@@ -139,12 +140,21 @@ mod tests {
 
     #[test]
     fn only_pictures_and_pdfs_that_are_what_they_say_are_sent() {
-        let good = [("image/png", &b"\x89PNG\r\n\x1a\n."[..]), ("image/jpeg", b"\xff\xd8\xff."), ("application/pdf", b"%PDF-1.7")];
+        let good = [
+            ("image/png", &b"\x89PNG\r\n\x1a\n."[..]),
+            ("image/jpeg", b"\xff\xd8\xff."),
+            ("application/pdf", b"%PDF-1.7"),
+        ];
         for (kind, begin) in good {
             let sent = answer(kind, begin).ok().unwrap();
             assert_eq!(sent.headers()["content-type"], kind);
         }
-        for (kind, begin) in [("text/html", &b"<html>"[..]), ("image/png", b"<html>"), ("text/html", b"%PDF-1.7"), ("image/svg+xml", b"<svg>")] {
+        for (kind, begin) in [
+            ("text/html", &b"<html>"[..]),
+            ("image/png", b"<html>"),
+            ("text/html", b"%PDF-1.7"),
+            ("image/svg+xml", b"<svg>"),
+        ] {
             assert!(matches!(answer(kind, begin), Err(Refusal::NotShown(_))), "{kind}");
         }
         assert!(matches!(bytes(None), Err(Refusal::NotShown(_))));

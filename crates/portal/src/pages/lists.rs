@@ -2,8 +2,8 @@
 
 use crate::{Sheet, Times};
 use access::view::{
-    Agency, FileView, FolderView, HouseholdMember, IncomeLine, Line, ProgramLine, Relative, RowView, SectionView,
-    Shown, ShownKind, SourceState,
+    Agency, FileView, FolderView, HouseholdMember, IncomeLine, Line, ProgramLine, Relative, RowView,
+    SectionView, Shown, ShownKind, SourceState,
 };
 use jiff::Timestamp;
 use records::SectionKind;
@@ -30,12 +30,17 @@ pub(crate) fn says(member: &HouseholdMember) -> Vec<Says<'_>> {
     let mut lines: Vec<Says<'_>> = Vec::new();
     for said in &member.said {
         let (relation, since, until) = (said.relation.as_ref(), said.since.as_ref(), said.until.as_ref());
-        match lines.iter_mut().find(|have| (have.relation, have.since, have.until) == (relation, since, until)) {
+        match lines
+            .iter_mut()
+            .find(|have| (have.relation, have.since, have.until) == (relation, since, until))
+        {
             Some(have) => {
                 have.agencies.push(&said.agency);
                 have.as_of = have.as_of.max(said.as_of);
             }
-            None => lines.push(Says { relation, since, until, agencies: vec![&said.agency], as_of: said.as_of }),
+            None => {
+                lines.push(Says { relation, since, until, agencies: vec![&said.agency], as_of: said.as_of })
+            }
         }
     }
     lines

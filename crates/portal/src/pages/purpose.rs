@@ -30,7 +30,8 @@ pub struct ChoosePurpose {
 }
 
 const NONE_CHOSEN: &str = "Choose what you are here to do.";
-const NOT_OPEN: &str = "That purpose is not open to you now. Choose another one, or ask who gives access in your unit.";
+const NOT_OPEN: &str =
+    "That purpose is not open to you now. Choose another one, or ask who gives access in your unit.";
 
 pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
     let choose = |visitor: &Visitor<'_>, asked: &Asked| {
@@ -66,7 +67,11 @@ pub(crate) fn safe_next(next: &str) -> &str {
 }
 
 impl ChoosePurpose {
-    fn for_visitor(visitor: &Visitor<'_>, next: &str, problem: Option<&str>) -> Result<ChoosePurpose, Refusal> {
+    fn for_visitor(
+        visitor: &Visitor<'_>,
+        next: &str,
+        problem: Option<&str>,
+    ) -> Result<ChoosePurpose, Refusal> {
         let session = &visitor.session;
         let use_cases = visitor.door().use_cases(session);
         let last = match session.use_case.is_empty() {
@@ -77,7 +82,8 @@ impl ChoosePurpose {
             [card] if card.purposes.len() == 1 => Some((card.id.clone(), card.purposes[0].0.clone())),
             _ => None,
         };
-        let chosen = last.or(only).map_or(String::new(), |(use_case, purpose)| format!("{use_case}:{purpose}"));
+        let chosen =
+            last.or(only).map_or(String::new(), |(use_case, purpose)| format!("{use_case}:{purpose}"));
         Ok(ChoosePurpose {
             frame: visitor.frame(),
             use_cases,

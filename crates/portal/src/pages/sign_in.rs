@@ -34,7 +34,8 @@ pub struct SignIn {
 }
 
 const REFUSED: &str = "Agency, user name and password do not go together. Check them and try again.";
-const NOTICE: &str = "Only for the work you were given access for. Every look-up is recorded with your name and your purpose.";
+const NOTICE: &str =
+    "Only for the work you were given access for. Every look-up is recorded with your name and your purpose.";
 
 pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
     let form = |portal: &Portal, visitor: Option<&Visitor<'_>>, _: &Asked| match visitor {
