@@ -1,9 +1,12 @@
-use crate::assets;
-use crate::view::When;
+use crate::{Times, assets};
 
 /// What stands around every page: who is signed in, for what purpose, and until when.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Frame {
+    /// The portal's name, at the logo and in the title.
+    pub title: String,
+    /// How the page tells the time.
+    pub times: Times,
     /// Who is signed in; nobody on the sign-in page.
     pub user: Option<SignedIn>,
     /// The purpose in force.
@@ -19,8 +22,6 @@ pub struct SignedIn {
     pub agency: String,
     /// When the session ends.
     pub session: Session,
-    /// When this page was made, for the printed copy.
-    pub made: When,
 }
 
 /// The server's two times, from which the page counts.
@@ -56,5 +57,11 @@ impl Frame {
     #[must_use]
     pub fn script(&self) -> Option<&'static str> {
         assets::SCRIPT
+    }
+
+    /// When the page was made, in words.
+    #[must_use]
+    pub fn made(&self) -> String {
+        self.times.moment(&self.times.now()).words
     }
 }

@@ -1,6 +1,13 @@
-use super::Frame;
-use crate::view::{Agency, Hit};
+use super::{Frame, search};
+use crate::answer::page;
+use crate::asked::Asked;
+use crate::refusal::Refusal;
+use crate::visitor::{Need, Portal, Visitor};
+use access::view::{Agency, Band, Hit, Opened, SearchView};
 use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use std::sync::Arc;
 
 /// People found, in two groups: likely and possible.
 #[derive(Template)]
@@ -8,49 +15,54 @@ use askama::Template;
 pub struct Results {
     /// Around the page.
     pub frame: Frame,
-    /// What was asked, in words.
-    pub asked: String,
     /// Leads back to the search with what was asked still in it.
     pub change: String,
-    /// Who is likely meant.
-    pub likely: Vec<Hit>,
-    /// Who may be meant.
-    pub possible: Vec<Hit>,
-    /// How many were found in all, on all pages.
-    pub total: usize,
-    /// How many systems were asked.
-    pub systems: usize,
-    /// Those that did not answer.
-    pub silent: Vec<SilentSource>,
-    /// The next page.
-    pub next: Option<String>,
-    /// The page before.
-    pub previous: Option<String>,
+    /// Who was found.
+    pub found: SearchView,
 }
 
-/// A source that did not answer the search.
-#[derive(Clone, Debug)]
-pub struct SilentSource {
-    /// Whose it is.
-    pub agency: Agency,
-    /// What that means for this search, as a sentence.
-    pub words: String,
+pub(crate) async fn show(
+    State(portal): State<Arc<Portal>>,
+    Path(question): Path<String>,
+    asked: Asked,
+) -> Response {
+    let answer = move |visitor: &Visitor<'_>, _: &Asked| {
+        let kept = search::kept(visitor, &question)?;
+        let Opened::Open(found) = visitor.door().answer(&visitor.session, &kept)? else {
+            return Err(Refusal::NotFound);
+        };
+        let change = format!("/search/{question}/change");
+        page(&Results { frame: visitor.frame(), change, found: *found })
+    };
+    portal.visit(asked, Need::Purpose, answer).await
 }
 
 impl Results {
-    /// How many systems answered.
-    #[must_use]
-    pub fn answered(&self) -> usize {
-        self.systems.saturating_sub(self.silent.len())
-    }
-
-    /// The total with its noun.
-    #[must_use]
-    pub fn people(&self) -> String {
-        match self.total {
+    fn people(&self) -> String {
+        match self.found.total {
             0 => "Nobody found".into(),
             1 => "1 person".into(),
             many => format!("{many} people"),
         }
+    }
+
+    fn likely(&self) -> Vec<&Hit> {
+        self.found.hits.iter().filter(|hit| hit.band == Band::Likely).collect()
+    }
+
+    fn possible(&self) -> Vec<&Hit> {
+        self.found.hits.iter().filter(|hit| hit.band == Band::Possible).collect()
+    }
+
+    fn silent(&self) -> Vec<&Agency> {
+        self.found.systems.iter().filter(|(_, available)| !available).map(|(agency, _)| agency).collect()
+    }
+
+    fn answered(&self) -> usize {
+        self.found.systems.len() - self.silent().len()
+    }
+
+    fn more(&self) -> bool {
+        self.found.total > self.found.hits.len() as u64
     }
 }

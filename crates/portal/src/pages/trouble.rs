@@ -16,13 +16,17 @@ pub struct Trouble {
 pub enum TroubleKind {
     /// There is no such page, person or document, or this user may not know of it: one answer for all of these.
     NotFound,
-    /// The portal is closed for a while.
-    Maintenance {
-        /// When it opens again: `6:30 AM`.
-        opens: String,
-    },
     /// A request that did not come from one of our own pages.
     Foreign,
+    /// A request that cannot be read.
+    Unfit,
+    /// A document that cannot be shown.
+    NotShown {
+        /// Why, and what to do, in a sentence or two.
+        words: String,
+    },
+    /// The search is being rebuilt.
+    NotReady,
     /// A fault of ours.
     Fault {
         /// What to name when asking for help.
