@@ -30,7 +30,7 @@ pub struct Database {
 #[derive(Default)]
 struct Idle {
     files: Vec<rusqlite::Connection>,
-    clients: Vec<postgres::Client>,
+    clients: Vec<postgresql::Connection>,
 }
 
 /// More connections than this are closed after use.
@@ -76,17 +76,17 @@ impl Database {
                 Ok(done)
             }
             Place::Server { address, authority } => {
-                let mut client = self.client(address, authority.as_deref())?;
+                let mut connection = self.client(address, authority.as_deref())?;
                 let done = {
-                    let open = client.transaction().map_err(postgresql::refused)?;
-                    let mut transaction = Transaction(Open::Postgresql(open));
+                    let open = connection.client.transaction().map_err(postgresql::refused)?;
+                    let mut transaction = Transaction(Open::Postgresql(open, &mut connection.prepared));
                     let done = work(&mut transaction)?;
-                    if let Transaction(Open::Postgresql(open)) = transaction {
+                    if let Transaction(Open::Postgresql(open, _)) = transaction {
                         open.commit().map_err(postgresql::refused)?;
                     }
                     done
                 };
-                self.put_back(client);
+                self.put_back(connection);
                 Ok(done)
             }
         }
@@ -114,15 +114,16 @@ impl Database {
                 done
             }
             Place::Server { address, authority } => {
-                let mut client = self.client(address, authority.as_deref())?;
-                let open = client
+                let mut connection = self.client(address, authority.as_deref())?;
+                let open = connection
+                    .client
                     .build_transaction()
                     .isolation_level(postgres::IsolationLevel::RepeatableRead)
                     .read_only(true)
                     .start()
                     .map_err(postgresql::refused)?;
-                let done = work(&mut Transaction(Open::Postgresql(open)))?;
-                self.put_back(client);
+                let done = work(&mut Transaction(Open::Postgresql(open, &mut connection.prepared)))?;
+                self.put_back(connection);
                 Ok(done)
             }
         }
@@ -144,21 +145,25 @@ impl Database {
         })
     }
 
-    fn client(&self, address: &str, authority: Option<&Path>) -> Result<postgres::Client, DatabaseError> {
+    fn client(
+        &self,
+        address: &str,
+        authority: Option<&Path>,
+    ) -> Result<postgresql::Connection, DatabaseError> {
         loop {
             match lock(&self.idle).clients.pop() {
-                Some(client) if client.is_closed() => {}
-                Some(client) => return Ok(client),
+                Some(connection) if connection.client.is_closed() => {}
+                Some(connection) => return Ok(connection),
                 None => break,
             }
         }
         postgresql::connect(address, authority)
     }
 
-    fn put_back(&self, client: postgres::Client) {
+    fn put_back(&self, connection: postgresql::Connection) {
         let mut idle = lock(&self.idle);
         if idle.clients.len() < KEPT_OPEN {
-            idle.clients.push(client);
+            idle.clients.push(connection);
         }
     }
 }

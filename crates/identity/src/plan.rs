@@ -430,10 +430,13 @@ impl Word {
 /// they are used here.
 fn word_bits(lens: &Lens, token: Token, field: Field, alike: Alike, role: Role) -> (u8, Bits) {
     let family = field == Field::Family;
-    let rare = if family {
-        lens.model.family_rarity(lens.words, token)
-    } else {
-        lens.model.given_rarity(lens.words, token)
+    let (as_family, as_given) =
+        (lens.model.family_rarity(lens.words, token), lens.model.given_rarity(lens.words, token));
+    // A word of unknown role that many bear as a given name says little, even where it is somebody's rare surname.
+    let rare = match role {
+        Role::Any => as_family.min(as_given),
+        Role::Given | Role::Family if family => as_family,
+        Role::Given | Role::Family => as_given,
     };
     let same = &lens.model.same[if family { Field::Family } else { Field::Given } as usize];
     let (level, other) = match (alike, family) {

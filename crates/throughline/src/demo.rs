@@ -59,9 +59,10 @@ impl Demo {
         load(&door)?;
         feeds::start(&door);
         let mut portal = portal_settings(&settings.0);
+        portal.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         portal.demo_hints = hints;
         self.say_welcome(&portal.demo_hints, question, start);
-        portal::run(door, portal, listener).map_err(Problem::from)
+        portal::run(door, portal, listener, &portal::Stop::default()).map_err(Problem::from)
     }
 
     fn prepare_folder(&self) -> Result<(), Problem> {

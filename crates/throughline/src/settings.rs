@@ -27,6 +27,12 @@ pub(crate) struct Settings {
     pub(crate) policies: PathBuf,
     /// The folder of mapping files, one for each source.
     pub(crate) sources: PathBuf,
+    /// A sentence under the sign-in form; the usual one when left out.
+    #[serde(default)]
+    pub(crate) notice: String,
+    /// Whom to call when nothing else helps.
+    #[serde(default)]
+    pub(crate) help_desk: String,
     /// How long a page waits for a source.
     #[serde(default = "two_seconds")]
     pub(crate) deadline_milliseconds: u64,
@@ -58,6 +64,9 @@ pub(crate) struct AgencySettings {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) short: String,
+    /// What to do about a forgotten password at this agency.
+    #[serde(default)]
+    pub(crate) forgotten_password: Option<String>,
 }
 
 fn two_seconds() -> u64 {
