@@ -6,7 +6,8 @@ use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let given: HashMap<&str, &str> = words.chunks(2).filter_map(|pair| Some((pair.first()?.as_str(), pair.get(1)?.as_str()))).collect();
+    let given: HashMap<&str, &str> =
+        words.chunks(2).filter_map(|pair| Some((pair.first()?.as_str(), pair.get(1)?.as_str()))).collect();
     let option = |name: &str| given.get(name).copied().ok_or_else(|| format!("{name} is missing"));
     let (input, queries, out) = (option("--in")?, option("--queries")?, option("--out")?);
     let today = option("--today")?.parse()?;

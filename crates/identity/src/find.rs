@@ -78,18 +78,7 @@ impl Engine {
         let plan = Plan::new(self, query, permitted);
         let lens = self.store.lens(&self.model);
         let mut memo = Memo::new();
-        let mut best: FxHashMap<PersonId, (Bits, u32)> = FxHashMap::default();
-        for at in plan.candidates(self) {
-            let Some(person) = self.person[at as usize] else { continue };
-            let bits = plan.score(&lens, &self.store.features[at as usize], &mut memo).bits();
-            let held = best.entry(person).or_insert((Bits::MIN, at));
-            if (bits, self.store.ids[held.1 as usize]) > (held.0, self.store.ids[at as usize]) {
-                *held = (bits, at);
-            }
-        }
-        let mut ranked: Vec<(Bits, PersonId, u32)> =
-            best.into_iter().map(|(person, (bits, at))| (bits, person, at)).collect();
-        ranked.retain(|(bits, person, _)| *bits >= LEAST - 4 * BIT && visible(*person));
+        let mut ranked = self.near_best(&plan, &lens, &mut memo, visible);
         ranked.sort_unstable_by_key(|(bits, person, _)| (std::cmp::Reverse(*bits), *person));
         let closer = ranked.len().min(2 * limit + 50);
         let mut scored: Vec<(Score, PersonId, u32)> = ranked[..closer]
@@ -104,6 +93,42 @@ impl Engine {
         scored.retain(|(score, _, _)| score.bits() >= enough);
         let hits = self.hits(&plan, scored, &ranked[closer..], limit);
         Found { hits, total }
+    }
+
+    /// Visible people with a record that is not too far behind the best one, each with the best such record. The best is
+    /// that of the people who are visible.
+    fn near_best(
+        &self,
+        plan: &Plan,
+        lens: &Lens,
+        memo: &mut Memo,
+        visible: &dyn Fn(PersonId) -> bool,
+    ) -> Vec<(Bits, PersonId, u32)> {
+        let mut scored: Vec<(Bits, u32)> = Vec::new();
+        for at in plan.candidates(self).into_iter().filter(|at| self.person[*at as usize].is_some()) {
+            let bits = plan.score(lens, &self.store.features[at as usize], memo).bits();
+            if bits >= LEAST - 4 * BIT {
+                scored.push((bits, at));
+            }
+        }
+        scored.sort_unstable_by_key(|(bits, _)| std::cmp::Reverse(*bits));
+        let mut best: FxHashMap<PersonId, Option<(Bits, u32)>> = FxHashMap::default();
+        let mut top = None;
+        for (bits, at) in scored {
+            if top.is_some_and(|top| bits < top - BEHIND) {
+                break;
+            }
+            let Some(person) = self.person[at as usize] else { continue };
+            let held = best.entry(person).or_insert_with(|| visible(person).then_some((bits, at)));
+            if let Some(held) = held.as_mut().filter(|held| held.0 == bits) {
+                held.1 =
+                    if self.store.ids[at as usize] < self.store.ids[held.1 as usize] { at } else { held.1 };
+            }
+            if top.is_none() && best.get(&person).is_some_and(Option::is_some) {
+                top = Some(bits);
+            }
+        }
+        best.into_iter().filter_map(|(person, held)| held.map(|(bits, at)| (bits, person, at))).collect()
     }
 
     /// The best of each part of the question over all records of a person.

@@ -45,7 +45,8 @@ pub fn find_file(
     let file = read_file(input, columns, cores())?;
     let records = file.store.count() as u64;
     let (engine, ids) = searchable(file);
-    let failed = |error: std::io::Error| TableError::Unreadable { path: output.to_owned(), reason: error.to_string() };
+    let failed =
+        |error: std::io::Error| TableError::Unreadable { path: output.to_owned(), reason: error.to_string() };
     let mut out = csv::Writer::from_writer(std::fs::File::create(output).map_err(failed)?);
     let written = |error: csv::Error| line_error(output, &error);
     out.write_record(["query", "rank", "unique_id", "probability", "microseconds"]).map_err(written)?;
@@ -59,7 +60,8 @@ pub fn find_file(
         for (rank, hit) in found.hits.iter().enumerate() {
             let (rank, micros) = ((rank + 1).to_string(), took.as_micros().to_string());
             let probability = format!("{:.4}", hit.probability);
-            out.write_record([&name, &rank, ids.id(hit.person.0 as usize), &probability, &micros]).map_err(written)?;
+            out.write_record([&name, &rank, ids.id(hit.person.0 as usize), &probability, &micros])
+                .map_err(written)?;
         }
     }
     out.flush().map_err(failed)?;

@@ -50,7 +50,10 @@ pub(crate) struct Score {
 }
 
 /// Lists longer than this are not searched for a single feature when others are given.
-const LONG: usize = 30_000;
+const LONG: usize = 3_000;
+
+/// With so many candidates from near spellings, farther ones are not looked up.
+const ENOUGH: usize = 20;
 
 impl Default for Score {
     fn default() -> Score {
@@ -198,41 +201,60 @@ impl Plan {
         }
     }
 
+    /// People whose names sound like the words, nearest spellings first; farther ones only when those are few.
     fn by_names(&self, engine: &Engine, found: &mut Vec<u32>) {
+        let only = self.words.len() == 1 && found.is_empty();
+        for (from, to) in [(Alike::Equal, Alike::Edit), (Alike::Near, Alike::Near)] {
+            if self.words.len() > 1 {
+                self.by_pairs(engine, to, found);
+            }
+            let limit = if only { usize::MAX } else { LONG };
+            if self.words.len() == 1 || found.len() < ENOUGH {
+                for word in &self.words {
+                    self.by_one_word(engine, word, (from, to), limit, found);
+                }
+            }
+            if found.len() >= ENOUGH {
+                return;
+            }
+        }
+    }
+
+    fn by_pairs(&self, engine: &Engine, reach: Alike, found: &mut Vec<u32>) {
         let words = &engine.store.words;
         let sounds: Vec<Vec<u32>> = self
             .words
             .iter()
             .map(|word| {
-                let near = word.stands_for.iter().filter(|(_, alike)| *alike < Alike::Initial);
+                let near = word.stands_for.iter().filter(|(_, alike)| *alike <= reach);
                 let mut sounds: Vec<u32> = near.map(|(token, _)| sound_of(words, *token)).collect();
                 sounds.sort_unstable();
                 sounds.dedup();
                 sounds
             })
             .collect();
+        let mut keys: Vec<u32> = Vec::new();
         for (place, ones) in sounds.iter().enumerate() {
             for twos in &sounds[..place] {
-                let mut keys: Vec<u32> =
-                    ones.iter().flat_map(|one| twos.iter().map(|two| pair_key(*one, *two))).collect();
-                keys.sort_unstable();
-                keys.dedup();
-                keys.iter().for_each(|key| found.extend(engine.index.by(By::SoundPair, *key)));
+                keys.extend(ones.iter().flat_map(|one| twos.iter().map(|two| pair_key(*one, *two))));
             }
         }
-        let enough = 20;
-        if self.words.len() == 1 || found.len() < enough {
-            let limit = if self.words.len() == 1 { usize::MAX } else { LONG };
-            for word in &self.words {
-                self.by_one_word(engine, word, limit, found);
-            }
-        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys.iter().for_each(|key| found.extend(engine.index.by(By::SoundPair, *key)));
     }
 
-    fn by_one_word(&self, engine: &Engine, word: &Word, limit: usize, found: &mut Vec<u32>) {
+    fn by_one_word(
+        &self,
+        engine: &Engine,
+        word: &Word,
+        reach: (Alike, Alike),
+        limit: usize,
+        found: &mut Vec<u32>,
+    ) {
         let start = found.len();
         let mut near: Vec<&(Token, Alike)> =
-            word.stands_for.iter().filter(|(_, alike)| *alike < Alike::Initial).collect();
+            word.stands_for.iter().filter(|(_, alike)| (reach.0..=reach.1).contains(alike)).collect();
         near.sort_by_key(|(_, alike)| *alike);
         for (token, _) in near {
             for (by, other) in [(By::GivenWord, Role::Family), (By::FamilyWord, Role::Given)] {

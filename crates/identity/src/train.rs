@@ -117,16 +117,21 @@ fn learn(store: &Store, model: &mut Model, pairs: &[(u32, u32, u32)], threads: u
     });
     for _ in 0..ROUNDS {
         let known = &*model;
-        let sums = in_chunks(threads, parts, || (), |(), chunk| {
-            let mut sums = Sums::new();
-            for (pattern, (_, _, shared)) in patterns[chunk].iter().zip(&pairs[part_of(chunk)]) {
-                let judged = judge(known, pattern);
-                let sure = probability(judged.weight);
-                sums.add(pattern, (sure * 1024.0).round() as u64, *shared);
-                sums.related += ((1.0 - sure) * probability(judged.relatives) * 1024.0).round() as u64;
-            }
-            sums
-        });
+        let sums = in_chunks(
+            threads,
+            parts,
+            || (),
+            |(), chunk| {
+                let mut sums = Sums::new();
+                for (pattern, (_, _, shared)) in patterns[chunk].iter().zip(&pairs[part_of(chunk)]) {
+                    let judged = judge(known, pattern);
+                    let sure = probability(judged.weight);
+                    sums.add(pattern, (sure * 1024.0).round() as u64, *shared);
+                    sums.related += ((1.0 - sure) * probability(judged.relatives) * 1024.0).round() as u64;
+                }
+                sums
+            },
+        );
         let mut total = Sums::new();
         for part in &sums {
             total.join(part);
