@@ -102,8 +102,8 @@ mod tests {
 
     #[test]
     fn likeness_follows_the_published_examples() {
-        assert_eq!(likeness(b"martha", b"marhta") / 10, 96);
-        assert_eq!(likeness(b"dwayne", b"duane") / 10, 84);
+        assert!(likeness(b"martha", b"marhta").abs_diff(961) <= 1);
+        assert!(likeness(b"dwayne", b"duane").abs_diff(840) <= 1);
         assert_eq!(likeness(b"abc", b"xyz"), 0);
     }
 }

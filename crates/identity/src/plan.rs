@@ -9,10 +9,12 @@ use crate::features::{Features, NameTokens, Number9, Numbered, email_hash, phone
 use crate::index::{By, home_key, number_key, pair_key, sound_of};
 use crate::levels::{FIELDS, Field, birth, given, plain, table};
 use crate::likeness::{Alike, Memo};
+use crate::model::Model;
 use crate::places::PlaceWords;
 use crate::query::{Age, BirthQuery, Query, Role};
 use crate::text::fold;
 use records::{FieldClass, Identifier, Ssn};
+use std::sync::LazyLock;
 
 /// A question as the engine asks it.
 pub(crate) struct Plan {
@@ -48,6 +50,9 @@ const PARTS: usize = WORDS + FIELDS + 1;
 pub(crate) struct Score {
     parts: [Option<(Part, u8, Bits)>; PARTS],
 }
+
+/// People who ask mistype whatever the records are like: what they type is judged by experience, not by training.
+static TYPED: LazyLock<Model> = LazyLock::new(Model::shipped);
 
 /// Lists longer than this are not searched for a single feature when others are given.
 const LONG: usize = 3_000;
@@ -299,7 +304,7 @@ impl Plan {
             self.best_name(lens, of, &mut score);
         }
         if of.birth.is_known() {
-            self.score_birth(lens, of.birth, &mut score);
+            self.score_birth(of.birth, &mut score);
         }
         if self.asked {
             let own = Features { birth: Birth::UNKNOWN, more: 0, ..self.features };
@@ -308,8 +313,7 @@ impl Plan {
             for field in Field::ALL {
                 let level = pattern.at(field);
                 if level != 0 {
-                    let bits =
-                        pattern.other[field as usize] - lens.model.same[field as usize][usize::from(level)];
+                    let bits = pattern.other[field as usize] - TYPED.same[field as usize][usize::from(level)];
                     score.put(WORDS + field as usize, Part::Field(field), level, bits);
                 }
             }
@@ -327,7 +331,7 @@ impl Plan {
         for number in known {
             any = true;
             if self.numbers.contains(&number.number) {
-                let table = &lens.model.other[Field::Number as usize];
+                let table = &TYPED.other[Field::Number as usize];
                 score.put(WORDS + Field::Number as usize, Part::Field(Field::Number), plain::EQUAL, table[1]);
                 return;
             }
@@ -338,10 +342,9 @@ impl Plan {
         }
     }
 
-    fn score_birth(&self, lens: &Lens, known: Birth, score: &mut Score) {
+    fn score_birth(&self, known: Birth, score: &mut Score) {
         let place = WORDS + Field::Birth as usize;
-        let (same, other) =
-            (&lens.model.same[Field::Birth as usize], &lens.model.other[Field::Birth as usize]);
+        let (same, other) = (&TYPED.same[Field::Birth as usize], &TYPED.other[Field::Birth as usize]);
         let mut put = |level: u8, bits: Bits| score.put(place, Part::Field(Field::Birth), level, bits);
         if self.features.birth.is_known() {
             let level = birth_level(self.features.birth, known);
@@ -415,7 +418,7 @@ impl Plan {
                     (level, bits, if field == Field::Middle { Field::Given } else { field })
                 }
                 None if !name.given.is_known() || !name.family.is_known() => (0, 0, Field::Given),
-                None => (given::DIFFERENT, -lens.model.same[0][usize::from(given::DIFFERENT)], Field::Given),
+                None => (given::DIFFERENT, -TYPED.same[0][usize::from(given::DIFFERENT)], Field::Given),
             };
         }
         parts
@@ -442,12 +445,12 @@ fn word_bits(lens: &Lens, token: Token, field: Field, alike: Alike, role: Role) 
     } else {
         lens.model.given_rarity(lens.words, token)
     };
-    let same = &lens.model.same[if family { Field::Family } else { Field::Given } as usize];
+    let same = &TYPED.same[if family { Field::Family } else { Field::Given } as usize];
     let (level, other) = match (alike, family) {
         (Alike::Equal, _) => (1, rare),
         (Alike::Variant, false) => (given::VARIANT, (rare - 2 * BIT).max(0)),
-        (Alike::Variant | Alike::Edit, _) => (3, (rare - 2 * BIT).clamp(0, 9 * BIT)),
-        (Alike::Near, _) => (4, (rare - 3 * BIT).clamp(0, 6 * BIT)),
+        (Alike::Variant | Alike::Edit, _) => (3, (rare - 2 * BIT).clamp(0, 12 * BIT)),
+        (Alike::Near, _) => (4, (rare - 3 * BIT).clamp(0, 9 * BIT)),
         (Alike::Initial | Alike::Different, _) => (4, 3 * BIT),
     };
     let elsewhere =

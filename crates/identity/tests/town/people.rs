@@ -105,15 +105,20 @@ const STREETS: [&str; 8] = [
     "Bay Terrace",
 ];
 
-/// `count` strangers, each one to three times over with small errors. The first number is the true person.
+/// `count` people, half of them living with the one before under the same surname, each one to three times over with small
+/// errors. The first number is the true person.
 pub fn town(count: usize, seed: u64) -> Vec<(usize, Particulars)> {
     let mut chance = Chance(seed);
     let mut records = Vec::new();
+    let (mut family, mut street) = ("", String::new());
     for number in 0..count {
-        let name = format!("{} {} {}", chance.pick(&GIVEN), chance.pick(&GIVEN), chance.pick(&FAMILY));
+        if number == 0 || chance.below(2) == 0 {
+            family = chance.pick(&FAMILY);
+            street = format!("{} {}", 1 + chance.below(400), chance.pick(&STREETS));
+        }
+        let name = format!("{} {} {family}", chance.pick(&GIVEN), chance.pick(&GIVEN));
         let born =
             format!("{}-{:02}-{:02}", 1930 + chance.below(85), 1 + chance.below(12), 1 + chance.below(28));
-        let street = format!("{} {}", 1 + chance.below(400), chance.pick(&STREETS));
         let ssn =
             format!("{:03}{:02}{:04}", 100 + chance.below(500), 1 + chance.below(98), 1 + chance.below(9998));
         for _ in 0..=chance.below(3) {

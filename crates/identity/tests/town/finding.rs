@@ -1,10 +1,8 @@
 //! Searching with little information.
 
-mod people;
-
+use crate::people::{Knows, person, town};
 use identity::{Constraints, Engine, Found, Model, Query, RecordId};
 use jiff::civil::{Date, date};
-use people::{Knows, person, town};
 use records::{FieldClass, PersonId, Sex};
 
 const TODAY: Date = date(2026, 6, 1);
@@ -51,7 +49,7 @@ fn little_is_enough() {
         "katsaros 3/4",
     ] {
         let found = ask(&engine, text);
-        assert_eq!(found.hits.first().map(|hit| hit.person), Some(PersonId(1)), "{text}");
+        assert_eq!(found.hits.first().map(|hit| hit.person), Some(PersonId(1)), "{text} {:?}", found.hits);
         assert!(!found.hits[0].reasons.is_empty());
     }
 }

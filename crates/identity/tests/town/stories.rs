@@ -1,9 +1,7 @@
 //! Cases that matchers get wrong, each as one story.
 
-mod people;
-
+use crate::people::{Knows, person, town};
 use identity::{Constraints, Engine, Model, RecordId};
-use people::{Knows, person, town};
 use records::{Particulars, Sex};
 
 /// Whether the two are linked in a town of three hundred others.
