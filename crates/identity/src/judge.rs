@@ -93,7 +93,8 @@ pub(crate) fn may_link_alone(pattern: &Pattern) -> bool {
     let generations = pattern.at(Field::Suffix) == 2 && !birth_agrees;
     let personal = given_agrees || birth_agrees || number_agrees;
     // Names alone are no identity, however rare.
-    let beyond_names = birth_agrees || number_agrees || same_home || reached;
+    let same_street = pattern.at(Field::Home) == home::STREET;
+    let beyond_names = birth_agrees || number_agrees || same_home || same_street || reached;
     !borrowed
         && !twins
         && !generations

@@ -33,6 +33,9 @@ struct Word {
     stands_for: Vec<(Token, Alike)>,
 }
 
+/// For each word of the question the level, bits and field of where it fits.
+type Laid = [(u8, Bits, Field); WORDS];
+
 /// What a part of a score is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -378,7 +381,7 @@ impl Plan {
 
     /// Lays the words beside the name that fits best.
     fn best_name(&self, lens: &Lens, of: &Features, score: &mut Score) {
-        let mut best: Option<(Bits, [(u8, Bits, Field); WORDS])> = None;
+        let mut best: Option<(Bits, Laid)> = None;
         for name in lens.names(of) {
             let parts = self.lay(lens, name);
             let sum = parts.iter().map(|(_, bits, _)| bits).sum();
@@ -394,7 +397,7 @@ impl Plan {
         }
     }
 
-    fn lay(&self, lens: &Lens, name: NameTokens) -> [(u8, Bits, Field); WORDS] {
+    fn lay(&self, lens: &Lens, name: NameTokens) -> Laid {
         let slots = [
             (name.given, Field::Given),
             (name.family, Field::Family),
