@@ -14,7 +14,7 @@ use crate::parallel::cores;
 use crate::partition::{Constraints, PairWeigher, partition};
 use crate::store::Store;
 use crate::train;
-use records::{Particulars, PersonId};
+use records::{Particulars, PersonId, SourceId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Holds what is known about every record and answers who is who. All questions take `&self`; SSN digits live here in
@@ -27,6 +27,9 @@ pub struct Engine {
     pub(crate) spellings: Spellings,
     pub(crate) person: Vec<Option<PersonId>>,
     pub(crate) people: FxHashMap<PersonId, Vec<u32>>,
+    /// The source of each record, by its place in `sources`.
+    pub(crate) source: Vec<u16>,
+    pub(crate) sources: Vec<SourceId>,
     threads: usize,
 }
 
@@ -69,6 +72,8 @@ impl Engine {
             spellings: Spellings::default(),
             person: Vec::new(),
             people: FxHashMap::default(),
+            source: Vec::new(),
+            sources: Vec::new(),
             threads: cores(),
         }
     }
@@ -95,6 +100,8 @@ impl Engine {
         let touched = self.remove(id);
         let at = self.store.add(id, &Folded::of(particulars));
         self.person.push(None);
+        let source = self.source_place(&particulars.source);
+        self.source.push(source);
         let lens = self.store.lens(&self.model);
         self.index.add(&lens, &self.store.features[at as usize], at);
         self.spellings.learn(&self.store.words);
@@ -265,6 +272,16 @@ impl Engine {
     fn candidate(&self, edge: &Edge) -> Candidate {
         let (a, b) = (self.store.ids[edge.a as usize], self.store.ids[edge.b as usize]);
         Candidate { one: a.min(b), two: a.max(b), probability: probability(edge.weight) }
+    }
+
+    /// Cities have a few dozen sources; past the last number they share one, which no search may use.
+    fn source_place(&mut self, source: &SourceId) -> u16 {
+        let known = self.sources.iter().position(|have| have == source);
+        let place = known.unwrap_or_else(|| {
+            self.sources.push(source.clone());
+            self.sources.len() - 1
+        });
+        u16::try_from(place).unwrap_or(u16::MAX)
     }
 
     fn leave_person(&mut self, at: u32) {

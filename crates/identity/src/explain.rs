@@ -104,7 +104,12 @@ fn bars<'a>(model: &'a Model, pattern: &'a Pattern) -> impl Iterator<Item = Item
 
 /// The permissions behind a field at a level.
 pub(crate) fn classes(field: Field, level: u8) -> Vec<FieldClass> {
-    vec![match field {
+    vec![class(field, level)]
+}
+
+/// The permission behind a field at a level.
+pub(crate) fn class(field: Field, level: u8) -> FieldClass {
+    match field {
         Field::Given | Field::Family | Field::Swap | Field::Middle | Field::Suffix => FieldClass::Name,
         Field::Birth => FieldClass::BirthDate,
         Field::Sex | Field::BirthPlace => FieldClass::PersonDetail,
@@ -114,7 +119,7 @@ pub(crate) fn classes(field: Field, level: u8) -> Vec<FieldClass> {
         Field::Phone | Field::Email => FieldClass::Phone,
         Field::Number => FieldClass::RecordNumber,
         Field::Household => FieldClass::Household,
-    }]
+    }
 }
 
 pub(crate) fn in_bits(bits: Bits) -> f64 {

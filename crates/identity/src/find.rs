@@ -8,9 +8,11 @@ use crate::explain::{classes, in_bits};
 use crate::features::PlaceTokens;
 use crate::index::{By, home_key};
 use crate::likeness::{Alike, Memo};
+use crate::permitted::Permitted;
 use crate::places::PlaceWords;
-use crate::plan::{Part, Plan, Score};
+use crate::plan::Plan;
 use crate::query::Query;
+use crate::score::{Part, Score};
 use records::{Address, FieldClass, PersonId};
 use rustc_hash::FxHashMap;
 
@@ -65,25 +67,28 @@ const BEHIND: Bits = 14 * BIT;
 const LEAST: Bits = BIT;
 
 impl Engine {
-    /// Finds the people whom a question may mean. `permitted` holds the bits of the field classes by which the asker may
-    /// search: parts of the question of other classes are passed over as if not asked. People who are not `visible`
-    /// change nothing: no count, no order, no probability. At most `limit` hits.
+    /// Finds the people whom a question may mean. Parts of the question that are not `permitted` are passed over as if not
+    /// asked, source by source. People who are not `visible` change nothing: no count, no order, no probability. At most
+    /// `limit` hits.
     pub fn find(
         &self,
         query: &Query,
-        permitted: u64,
+        permitted: &Permitted,
         limit: usize,
         visible: &dyn Fn(PersonId) -> bool,
     ) -> Found {
-        let plan = Plan::new(self, query, permitted);
+        let plan = Plan::new(self, query, permitted.all());
+        let masks: Vec<u64> = self.sources.iter().map(|source| permitted.of(source)).collect();
         let lens = self.store.lens(&self.model);
         let mut memo = Memo::new();
-        let mut ranked = self.near_best(&plan, &lens, &mut memo, visible);
+        let mut ranked = self.near_best(&plan, &lens, &masks, &mut memo, visible);
         ranked.sort_unstable_by_key(|(bits, person, _)| (std::cmp::Reverse(*bits), *person));
         let closer = ranked.len().min(2 * limit + 50);
         let mut scored: Vec<(Score, PersonId, u32)> = ranked[..closer]
             .iter()
-            .map(|(_, person, at)| (self.whole_person(&plan, &lens, *person, &mut memo), *person, *at))
+            .map(|(_, person, at)| {
+                (self.whole_person(&plan, &lens, *person, &masks, &mut memo), *person, *at)
+            })
             .collect();
         scored.sort_by_key(|(score, person, _)| (std::cmp::Reverse(score.bits()), *person));
         let top = scored.first().map_or(0, |(score, _, _)| score.bits());
@@ -101,12 +106,17 @@ impl Engine {
         &self,
         plan: &Plan,
         lens: &Lens,
+        masks: &[u64],
         memo: &mut Memo,
         visible: &dyn Fn(PersonId) -> bool,
     ) -> Vec<(Bits, PersonId, u32)> {
         let mut scored: Vec<(Bits, u32)> = Vec::new();
         for at in plan.candidates(self).into_iter().filter(|at| self.person[*at as usize].is_some()) {
-            let bits = plan.score(lens, &self.store.features[at as usize], memo).bits();
+            let mask = self.mask(masks, at);
+            if mask == 0 {
+                continue;
+            }
+            let bits = plan.score(lens, &self.store.features[at as usize], memo).within(mask).bits();
             if bits >= LEAST - 4 * BIT {
                 scored.push((bits, at));
             }
@@ -132,12 +142,25 @@ impl Engine {
     }
 
     /// The best of each part of the question over all records of a person.
-    fn whole_person(&self, plan: &Plan, lens: &Lens, person: PersonId, memo: &mut Memo) -> Score {
+    fn whole_person(
+        &self,
+        plan: &Plan,
+        lens: &Lens,
+        person: PersonId,
+        masks: &[u64],
+        memo: &mut Memo,
+    ) -> Score {
         let mut whole = Score::default();
         for at in self.people.get(&person).into_iter().flatten() {
-            whole.join(&plan.score(lens, &self.store.features[*at as usize], memo));
+            let score = plan.score(lens, &self.store.features[*at as usize], memo);
+            whole.join(&score.within(self.mask(masks, *at)));
         }
         whole
+    }
+
+    /// Bits of the classes by which a record may be found.
+    fn mask(&self, masks: &[u64], at: u32) -> u64 {
+        masks.get(usize::from(self.source[at as usize])).copied().unwrap_or(0)
     }
 
     fn hits(
@@ -164,16 +187,13 @@ impl Engine {
             .collect()
     }
 
-    /// Who has, or had, this address. Nobody when `permitted` lacks addresses.
+    /// Who has, or had, this address, by the sources that permit addresses.
     pub fn at_address(
         &self,
         address: &Address,
-        permitted: u64,
+        permitted: &Permitted,
         visible: &dyn Fn(PersonId) -> bool,
     ) -> Vec<Neighbour> {
-        if permitted & FieldClass::Address.bit() == 0 {
-            return Vec::new();
-        }
         let words = PlaceWords::read(address);
         let place = PlaceTokens {
             house: self.store.words.find(&words.house).unwrap_or_default(),
@@ -181,30 +201,41 @@ impl Engine {
             unit: self.store.words.find(&words.unit).unwrap_or_default(),
             ..PlaceTokens::default()
         };
-        self.at_place(place, visible)
+        self.at_place(place, permitted, visible)
     }
 
     /// Who else has, or had, an address of this record.
     pub fn neighbours(
         &self,
         of: RecordId,
-        permitted: u64,
+        permitted: &Permitted,
         visible: &dyn Fn(PersonId) -> bool,
     ) -> Vec<Neighbour> {
-        let Some(at) = self.store.find(of).filter(|_| permitted & FieldClass::Address.bit() != 0) else {
+        let Some(at) = self.store.find(of).filter(|at| self.shows_address(*at, permitted)) else {
             return Vec::new();
         };
         let own = self.person[at as usize];
         let lens = self.store.lens(&self.model);
         let places = lens.homes(&self.store.features[at as usize]);
-        let mut found: Vec<Neighbour> = places.flat_map(|place| self.at_place(place, visible)).collect();
+        let mut found: Vec<Neighbour> =
+            places.flat_map(|place| self.at_place(place, permitted, visible)).collect();
         found.retain(|neighbour| Some(neighbour.person) != own);
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    fn at_place(&self, place: PlaceTokens, visible: &dyn Fn(PersonId) -> bool) -> Vec<Neighbour> {
+    fn shows_address(&self, at: u32, permitted: &Permitted) -> bool {
+        let source = self.sources.get(usize::from(self.source[at as usize]));
+        source.is_some_and(|source| permitted.of(source) & FieldClass::Address.bit() != 0)
+    }
+
+    fn at_place(
+        &self,
+        place: PlaceTokens,
+        permitted: &Permitted,
+        visible: &dyn Fn(PersonId) -> bool,
+    ) -> Vec<Neighbour> {
         if !place.street.is_known() || !place.house.is_known() {
             return Vec::new();
         }
@@ -218,7 +249,7 @@ impl Engine {
         let mut found: Vec<Neighbour> = self
             .index
             .by(By::Home, home_key(place))
-            .filter(|at| self.store.alive[*at as usize])
+            .filter(|at| self.store.alive[*at as usize] && self.shows_address(*at, permitted))
             .filter(|at| lens.homes(&self.store.features[*at as usize]).any(&mut same_unit))
             .filter_map(|at| {
                 let person = self.person[at as usize].filter(|person| visible(*person))?;

@@ -4,10 +4,11 @@ use crate::engine::Engine;
 use crate::link_file::{FileRecords, read_file};
 use crate::memory::peak_memory;
 use crate::parallel::cores;
+use crate::permitted::Permitted;
 use crate::query::{Age, Query, Role};
 use crate::table::{Columns, ColumnsMapping, Known, TableError, header, line_error, open};
 use jiff::civil::Date;
-use records::{FieldClass, PersonId};
+use records::{PersonId, SourceId};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -50,11 +51,11 @@ pub fn find_file(
     let mut out = csv::Writer::from_writer(std::fs::File::create(output).map_err(failed)?);
     let written = |error: csv::Error| line_error(output, &error);
     out.write_record(["query", "rank", "unique_id", "probability", "microseconds"]).map_err(written)?;
-    let everything = FieldClass::ALL.iter().fold(0, |mask, class| mask | class.bit());
+    let everything = Permitted::everything();
     let mut times = Vec::new();
     for (name, query) in read_queries(queries, today)? {
         let start = Instant::now();
-        let found = engine.find(&query, everything, HITS, &|_| true);
+        let found = engine.find(&query, &everything, HITS, &|_| true);
         let took = start.elapsed();
         times.push(took);
         for (rank, hit) in found.hits.iter().enumerate() {
@@ -76,6 +77,8 @@ fn searchable(mut file: FileRecords) -> (Engine, FileRecords) {
     let mut engine = Engine::new(crate::model::Model::shipped());
     std::mem::swap(&mut engine.store, &mut file.store);
     engine.person = (0..engine.store.features.len()).map(|at| Some(PersonId(at as i64))).collect();
+    engine.source = vec![0; engine.person.len()];
+    engine.sources = vec![SourceId::new("file")];
     engine.people = (0..engine.person.len() as u32).map(|at| (PersonId(at.into()), vec![at])).collect();
     let model = engine.train();
     engine.install(model);

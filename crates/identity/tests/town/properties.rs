@@ -48,23 +48,7 @@ fn the_town_is_linked_as_it_is() {
     let mixed = clusters
         .iter()
         .filter(|c| c.records.iter().any(|id| town[id.0 as usize].0 != town[c.records[0].0 as usize].0));
-    let mixed: Vec<_> = mixed
-        .map(|c| {
-            c.records
-                .iter()
-                .map(|id| {
-                    let p = &town[id.0 as usize].1;
-                    format!(
-                        "{} {:?} {}",
-                        p.names[0].full(),
-                        p.birth.map(|b| (b.date.year, b.date.month, b.date.day)),
-                        p.addresses[0].line()
-                    )
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    assert!(mixed.is_empty(), "{mixed:#?}");
+    assert_eq!(mixed.count(), 0);
     assert!((400..=420).contains(&clusters.len()), "{} clusters", clusters.len());
 }
 

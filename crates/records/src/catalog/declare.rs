@@ -33,7 +33,7 @@ macro_rules! sections {
         pub mod $module {
             use super::super::{Field, FieldClass, FieldSpec, SectionKind, ValueKind};
 
-            #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "counts the fields; never used by name")]
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "counts the fields; never used by name")]
             #[repr(u8)]
             enum Order { $($field,)+ }
 

@@ -1,0 +1,217 @@
+//! The one door: who asks, what is decided, what is written down, what is handed over.
+
+mod availability;
+mod document;
+mod open;
+mod search;
+mod sign_in;
+
+pub use search::Question;
+
+use crate::cut::Cut;
+use crate::rules::{Asked, Grants, Rules, Sheet, UserGroup};
+use crate::view::{Agency, UseCaseCard};
+use audit::{Audit, AuditError, Entry, Kind};
+use casefile::{CaseFile, CaseFileError};
+use database::{Database, DatabaseError, Sealer};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use records::{Clock, PersonId, SectionKind, SourceId};
+use staff::{Session, Staff, StaffError};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+use thiserror::Error;
+
+/// What the door is made of.
+pub struct Parts {
+    /// The records of all agencies.
+    pub casefile: Arc<CaseFile>,
+    /// Accounts and sessions.
+    pub staff: Staff,
+    /// The log.
+    pub audit: Audit,
+    /// For the questions that are kept while a search is looked at.
+    pub database: Arc<Database>,
+    /// Seals those questions.
+    pub sealer: Sealer,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// The city's time zone, in which days begin.
+    pub zone: TimeZone,
+    /// The agencies whose staff may sign in, in the order of the sign-in page.
+    pub employers: Vec<Agency>,
+    /// How long a page waits for a system.
+    pub deadline: Duration,
+}
+
+/// The only way to a person's data.
+pub struct Door {
+    parts: Parts,
+    rules: RwLock<Arc<Rules>>,
+    agencies: Vec<Agency>,
+}
+
+/// Why the door stayed shut. The outside sees a fixed sentence; the inside keeps the cause.
+#[derive(Debug, Error)]
+pub enum DoorError {
+    /// The audit log cannot be written, so nothing is shown.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    /// The case file failed.
+    #[error(transparent)]
+    CaseFile(#[from] CaseFileError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// Accounts or sessions failed.
+    #[error(transparent)]
+    Staff(#[from] StaffError),
+    /// The policy engine erred: everything is denied.
+    #[error("alarm: {0}")]
+    Rules(String),
+    /// The matcher's memory is unusable after a failure and is being rebuilt.
+    #[error("the search is not ready")]
+    NotReady,
+}
+
+impl Door {
+    /// The door over its parts, with these use cases in force.
+    pub fn new(parts: Parts, rules: Rules) -> Door {
+        let named = |source: &Arc<dyn records::Source>| {
+            let profile = source.profile();
+            Agency { id: profile.id.clone(), name: profile.agency.clone(), short: profile.short.clone() }
+        };
+        let agencies = parts.casefile.sources().iter().map(named).collect();
+        Door { parts, rules: RwLock::new(Arc::new(rules)), agencies }
+    }
+
+    /// The case file, for the intake and other work that shows nothing to anybody.
+    pub fn casefile(&self) -> &Arc<CaseFile> {
+        &self.parts.casefile
+    }
+
+    /// Accounts, for the commands that manage them.
+    pub fn staff(&self) -> &Staff {
+        &self.parts.staff
+    }
+
+    /// The agencies, as pages name them.
+    pub fn agencies(&self) -> &[Agency] {
+        &self.agencies
+    }
+
+    /// The agencies whose staff may sign in.
+    pub fn employers(&self) -> &[Agency] {
+        &self.parts.employers
+    }
+
+    /// The time zone in which pages tell the time.
+    pub fn zone(&self) -> &TimeZone {
+        &self.parts.zone
+    }
+
+    /// Now.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.parts.clock.now()
+    }
+
+    /// Puts a new set of use cases in force, on the next request.
+    pub fn replace_rules(&self, rules: Rules) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+    }
+
+    /// The use cases that she may choose now.
+    pub fn use_cases(&self, session: &Session) -> Vec<UseCaseCard> {
+        let rules = self.rules();
+        rules.open_to(&session.account.groups, self.now()).into_iter().map(Sheet::card).collect()
+    }
+
+    /// The use case in force for a session, when it still is.
+    pub fn use_case(&self, session: &Session) -> Option<UseCaseCard> {
+        self.use_cases(session).into_iter().find(|card| card.id == session.use_case)
+    }
+
+    /// Her user groups, with their provisioners and liaisons.
+    pub fn groups(&self, session: &Session) -> Vec<UserGroup> {
+        let rules = self.rules();
+        session.account.groups.iter().filter_map(|id| rules.group(id).cloned()).collect()
+    }
+
+    /// There is a user group by this settings name.
+    pub fn has_group(&self, id: &str) -> bool {
+        self.rules().group(id).is_some()
+    }
+
+    /// States the purpose of the look-ups that follow. `false` when the use case or the purpose is not open to her.
+    ///
+    /// # Errors
+    /// When the audit log or the database fails.
+    pub fn state_purpose(&self, session: &Session, use_case: &str, purpose: &str) -> Result<bool, DoorError> {
+        let cards = self.use_cases(session);
+        let known = cards.iter().find(|card| card.id == use_case);
+        if !known.is_some_and(|card| card.purposes.iter().any(|(id, _)| id == purpose)) {
+            self.note(session, Entry { words: format!("{use_case} {purpose}"), ..Entry::new(Kind::Denied) })?;
+            return Ok(false);
+        }
+        let stated =
+            Entry { use_case: use_case.to_owned(), purpose: purpose.to_owned(), ..Entry::new(Kind::Purpose) };
+        self.parts.audit.append(&Entry {
+            account: Some(session.account.id),
+            session: Some(session.id.clone()),
+            ..stated
+        })?;
+        self.parts.staff.state_purpose(session, use_case, purpose)?;
+        Ok(true)
+    }
+
+    /// How many entries of a kind the log has about a person.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn audited(&self, kind: Kind, person: Option<PersonId>) -> Result<i64, DoorError> {
+        Ok(self.parts.audit.count(kind, person)?)
+    }
+
+    fn rules(&self) -> Arc<Rules> {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn grants(&self, session: &Session) -> Result<Grants, DoorError> {
+        let asked = Asked {
+            account: session.account.id,
+            agency: &session.account.agency,
+            groups: &session.account.groups,
+            use_case: &session.use_case,
+            purpose: &session.purpose,
+            now: self.now(),
+        };
+        let sources: Vec<(SourceId, Vec<SectionKind>)> = self
+            .parts
+            .casefile
+            .sources()
+            .iter()
+            .map(|source| (source.profile().id.clone(), source.profile().sections.clone()))
+            .collect();
+        self.rules().decide(&asked, &sources).map_err(DoorError::Rules)
+    }
+
+    fn cut<'a>(&'a self, grants: &'a Grants) -> Cut<'a> {
+        Cut { grants, today: self.today(), agencies: &self.agencies }
+    }
+
+    fn today(&self) -> Date {
+        self.now().to_zoned(self.parts.zone.clone()).date()
+    }
+
+    /// Writes an entry on behalf of a session; when this fails, nothing may be handed over.
+    fn note(&self, session: &Session, entry: Entry) -> Result<(), DoorError> {
+        self.parts.audit.append(&Entry {
+            account: Some(session.account.id),
+            session: Some(session.id.clone()),
+            use_case: session.use_case.clone(),
+            purpose: session.purpose.clone(),
+            ..entry
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! From a reviewed sheet to policies: built as data, so that no text of a sheet can become a rule.
+
+use super::schema::{find, see};
+use super::sheet::{Opens, Sheet};
+use cedar_policy::{Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
+use records::{FieldClass, SectionKind};
+use serde_json::{Value, json};
+
+/// Written by hand, part of the program, above every sheet.
+const GUARDS: &str = include_str!("guards.cedar");
+
+/// The guards and one use case's permits, validated strictly.
+pub(super) fn slice(sheet: &Sheet, schema: &Schema) -> Result<PolicySet, String> {
+    let mut set = guards()?;
+    for (at, opens) in sheet.opens.iter().enumerate() {
+        for group in &sheet.groups {
+            let id = format!("{}.v{}/opens-{}/{group}", sheet.id, sheet.version, at + 1);
+            let actions = opens.classes().map(see).collect::<Vec<_>>();
+            let when =
+                all(vec![stated(sheet), within("source", &opens.sources), within("kind", &kinds(opens))]);
+            add(&mut set, &id, permit(sheet, group, &actions, "Section", when))?;
+            let searched: Vec<FieldClass> = sheet
+                .search_by
+                .iter()
+                .filter_map(|name| FieldClass::named(name))
+                .filter(|c| searchable(opens, *c))
+                .collect();
+            if !searched.is_empty() {
+                let actions = searched.into_iter().map(find).collect::<Vec<_>>();
+                let when = all(vec![stated(sheet), within("source", &opens.sources)]);
+                add(&mut set, &format!("{id}/search"), permit(sheet, group, &actions, "System", when))?;
+            }
+        }
+    }
+    let checked = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
+    match checked.validation_errors().next() {
+        None => Ok(set),
+        Some(fault) => Err(format!("its policy does not fit the schema: {fault}")),
+    }
+}
+
+/// A system can be searched by a class only where the sheet opens that class: otherwise a search would tell what the file
+/// does not. Who sees part of an SSN may look for one that the client has told; no digit is shown that was not typed.
+fn searchable(opens: &Opens, class: FieldClass) -> bool {
+    let opened = |wanted| opens.classes().any(|have| have == wanted);
+    match class {
+        FieldClass::SsnLastFour | FieldClass::SsnFull => {
+            opened(FieldClass::SsnLastFour) || opened(FieldClass::SsnFull)
+        }
+        other => opened(other),
+    }
+}
+
+fn guards() -> Result<PolicySet, String> {
+    let parsed = GUARDS
+        .parse::<PolicySet>()
+        .map_err(|cause| format!("the guards of this program are broken: {cause}"))?;
+    let mut named = PolicySet::new();
+    for policy in parsed.policies() {
+        let id = policy.annotation("id").ok_or("a guard has no id")?;
+        let policy = policy.new_id(PolicyId::new(id));
+        named.add(policy).map_err(|cause| format!("two guards share an id: {cause}"))?;
+    }
+    Ok(named)
+}
+
+fn add(set: &mut PolicySet, id: &str, policy: Value) -> Result<(), String> {
+    let policy = Policy::from_json(Some(PolicyId::new(id)), policy).map_err(|cause| cause.to_string())?;
+    set.add(policy).map_err(|cause| cause.to_string())
+}
+
+fn permit(sheet: &Sheet, group: &str, actions: &[String], resource: &str, when: Value) -> Value {
+    let actions: Vec<Value> =
+        actions.iter().map(|action| json!({ "type": "Throughline::Action", "id": action })).collect();
+    json!({
+        "effect": "permit",
+        "principal": { "op": "in", "entity": { "type": "Throughline::UserGroup", "id": group } },
+        "action": { "op": "in", "entities": actions },
+        "resource": { "op": "is", "entity_type": format!("Throughline::{resource}") },
+        "conditions": [{ "kind": "when", "body": when }],
+        "annotations": { "counsel": sheet.counsel.reference, "sheet": format!("sha256:{}", sheet.digest) },
+    })
+}
+
+/// The use case is the one in force, its purpose is stated, and the day is within its validity.
+fn stated(sheet: &Sheet) -> Value {
+    let purposes: Vec<String> = sheet.purpose.iter().map(|purpose| purpose.id.clone()).collect();
+    let asked = |name: &str| json!({ ".": { "left": { "Var": "context" }, "attr": name } });
+    let day = |date: jiff::civil::Date| json!({ "datetime": [{ "Value": date.to_string() }] });
+    let after = sheet.valid_until.tomorrow().unwrap_or(sheet.valid_until);
+    all(vec![
+        json!({ "==": { "left": asked("useCase"), "right": { "Value": sheet.id } } }),
+        json!({ "contains": { "left": set(&purposes), "right": asked("purpose") } }),
+        json!({ ">=": { "left": asked("now"), "right": day(sheet.valid_from) } }),
+        json!({ "<": { "left": asked("now"), "right": day(after) } }),
+    ])
+}
+
+fn within(attribute: &str, names: &[String]) -> Value {
+    let have = json!({ ".": { "left": { "Var": "resource" }, "attr": attribute } });
+    json!({ "contains": { "left": set(names), "right": have } })
+}
+
+fn kinds(opens: &Opens) -> Vec<String> {
+    if opens.sections.is_empty() {
+        SectionKind::ALL.iter().map(|kind| kind.name().to_owned()).collect()
+    } else {
+        opens.sections.clone()
+    }
+}
+
+fn set(names: &[String]) -> Value {
+    json!({ "Set": names.iter().map(|name| json!({ "Value": name })).collect::<Vec<_>>() })
+}
+
+fn all(conditions: Vec<Value>) -> Value {
+    let both = |left: Value, right: Value| json!({ "&&": { "left": left, "right": right } });
+    conditions.into_iter().reduce(both).unwrap_or(json!({ "Value": false }))
+}

@@ -1,0 +1,244 @@
+//! Use-case sheets and user groups, as they are written down and checked.
+
+use super::RulesError;
+use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
+use records::{FieldClass, SectionKind, Sensitivity, SourceId};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// One reviewed use case: WHO needs it, WHAT data, HOW they are used.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheet {
+    /// Its id, such as `UC-014`.
+    pub id: String,
+    /// Its version, counted from 1.
+    pub version: u32,
+    /// Its title.
+    pub title: String,
+    /// User groups that may choose it.
+    pub groups: Vec<String>,
+    /// First day on which it may be used.
+    #[serde(deserialize_with = "day")]
+    pub valid_from: Date,
+    /// Last day on which it may be used.
+    #[serde(deserialize_with = "day")]
+    pub valid_until: Date,
+    /// The text that counsel approved.
+    pub text: Text,
+    /// The permitted uses, one of which is stated at each sign-in.
+    pub purpose: Vec<Purpose>,
+    /// Counsel's approval. A sheet without it is refused.
+    pub counsel: Counsel,
+    /// Field classes that its users may search by.
+    pub search_by: Vec<String>,
+    /// What it opens.
+    pub opens: Vec<Opens>,
+    /// SHA-256 of the file, by which the policy names the text it was made from.
+    #[serde(skip)]
+    pub digest: String,
+}
+
+/// The reviewed words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Who needs it.
+    pub who: String,
+    /// What data.
+    pub what: String,
+    /// How they are used.
+    pub how: String,
+}
+
+/// A permitted use.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Purpose {
+    /// Short name in the audit log.
+    pub id: String,
+    /// The words a user chooses by.
+    pub words: String,
+}
+
+/// Who approved the text, when, and where that is filed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counsel {
+    /// Who approved it.
+    pub approved_by: String,
+    /// On which day.
+    #[serde(deserialize_with = "day")]
+    pub approved_on: Date,
+    /// Where the approval is filed.
+    pub reference: String,
+}
+
+/// Field classes of some systems, perhaps only in some sections.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opens {
+    /// Systems, by settings name.
+    pub sources: Vec<String>,
+    /// Field classes.
+    pub classes: Vec<String>,
+    /// Section kinds; all when left out.
+    #[serde(default)]
+    pub sections: Vec<String>,
+}
+
+/// A division or unit whose members are given access together.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserGroup {
+    /// Settings name.
+    pub id: String,
+    /// The agency it belongs to, by settings name.
+    pub agency: String,
+    /// What people call it.
+    pub name: String,
+    /// Who grants and removes access.
+    pub provisioner: String,
+    /// Who answers questions.
+    pub liaison: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Groups {
+    group: Vec<UserGroup>,
+}
+
+impl Sheet {
+    /// The sheet may be used on that instant's day (UTC).
+    pub fn in_force(&self, now: Timestamp) -> bool {
+        let today = now.to_zoned(TimeZone::UTC).date();
+        self.valid_from <= today && today <= self.valid_until
+    }
+
+    /// One of these groups is named in it.
+    pub fn is_for(&self, groups: &[String]) -> bool {
+        self.groups.iter().any(|group| groups.contains(group))
+    }
+}
+
+type Read = (Vec<UserGroup>, BTreeMap<String, Sheet>);
+
+pub(super) fn read_folder(folder: &Path, sources: &[SourceId]) -> Result<Read, RulesError> {
+    let mut faults = Vec::new();
+    let groups = match read_file::<Groups>(&folder.join("groups.toml")) {
+        Ok((groups, _)) => groups.group,
+        Err(fault) => return Err(RulesError(vec![fault])),
+    };
+    let mut sheets: BTreeMap<String, Sheet> = BTreeMap::new();
+    for path in sheet_files(folder).map_err(|fault| RulesError(vec![fault]))? {
+        match read_file::<Sheet>(&path) {
+            Ok((mut sheet, digest)) => {
+                let shown = path.display();
+                faults.extend(
+                    faults_of(&sheet, &groups, sources).into_iter().map(|fault| format!("{shown}: {fault}")),
+                );
+                if sheets.contains_key(&sheet.id) {
+                    faults.push(format!(
+                        "{shown}: the id `{}` stands on another sheet too; give each its own",
+                        sheet.id
+                    ));
+                }
+                sheet.digest = digest;
+                sheets.insert(sheet.id.clone(), sheet);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok((groups, sheets)) } else { Err(RulesError(faults)) }
+}
+
+fn sheet_files(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
+    let list = std::fs::read_dir(folder).map_err(|cause| {
+        format!("the folder of use cases `{}` cannot be read ({cause})", folder.display())
+    })?;
+    let mut files: Vec<_> = list
+        .filter_map(|file| file.ok().map(|file| file.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .filter(|path| path.file_name().is_some_and(|name| name != "groups.toml"))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+fn read_file<T: serde::de::DeserializeOwned>(path: &Path) -> Result<(T, String), String> {
+    let shown = path.display();
+    let text =
+        std::fs::read_to_string(path).map_err(|cause| format!("`{shown}` cannot be read ({cause})"))?;
+    let digest = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let read = toml::from_str(&text).map_err(|cause| {
+        let line =
+            cause.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        format!("{shown}, line {line}: {}", cause.message())
+    })?;
+    Ok((read, digest))
+}
+
+/// A TOML date without a time, such as 2026-01-01.
+fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+    let written = toml::value::Datetime::deserialize(from)?;
+    let date = written.date.filter(|_| written.time.is_none());
+    let read = date.and_then(|date| {
+        Date::new(date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?).ok()
+    });
+    read.ok_or_else(|| serde::de::Error::custom("a day is written as 2026-01-31, without a time"))
+}
+
+fn faults_of(sheet: &Sheet, groups: &[UserGroup], sources: &[SourceId]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for group in sheet.groups.iter().filter(|named| !groups.iter().any(|group| group.id == **named)) {
+        faults.push(format!("the user group `{group}` does not exist; groups.toml lists those that do"));
+    }
+    if sheet.groups.is_empty() || sheet.purpose.is_empty() || sheet.opens.is_empty() {
+        faults.push("a use case needs at least one group, one purpose and one `opens`".to_owned());
+    }
+    if sheet.valid_until < sheet.valid_from {
+        faults.push(format!("it ends on {}, before it begins on {}", sheet.valid_until, sheet.valid_from));
+    }
+    if sheet.counsel.reference.trim().is_empty() || sheet.counsel.approved_by.trim().is_empty() {
+        faults.push(
+            "counsel's approval has no name or no reference; nothing is granted before it has".to_owned(),
+        );
+    }
+    let words = [&sheet.text.who, &sheet.text.what, &sheet.text.how];
+    if words.iter().any(|text| text.trim().is_empty()) {
+        faults.push("`who`, `what` and `how` must each say something".to_owned());
+    }
+    faults.extend(sheet.search_by.iter().filter_map(|class| class_fault("search_by", class)));
+    for opens in &sheet.opens {
+        faults.extend(opens.classes.iter().filter_map(|class| class_fault("classes", class)));
+        for source in opens.sources.iter().filter(|named| !sources.iter().any(|source| source.0 == **named)) {
+            let known = sources.iter().map(|source| source.0.as_str()).collect::<Vec<_>>().join(", ");
+            faults.push(format!("there is no source `{source}`; the settings have: {known}"));
+        }
+        for section in opens.sections.iter().filter(|named| SectionKind::named(named).is_none()) {
+            let known = SectionKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+            faults.push(format!("there is no section `{section}`; the sections are: {known}"));
+        }
+    }
+    faults
+}
+
+fn class_fault(place: &str, class: &str) -> Option<String> {
+    if FieldClass::named(class).is_some() {
+        return None;
+    }
+    let known = FieldClass::ALL.iter().map(|class| class.name()).collect::<Vec<_>>().join(", ");
+    Some(format!("`{place}` names the field class `{class}`, which does not exist; the classes are: {known}"))
+}
+
+impl Opens {
+    /// The classes it opens, the sensitive ones only where they are named.
+    pub(super) fn classes(&self) -> impl Iterator<Item = FieldClass> {
+        debug_assert!(FieldClass::ALL.iter().any(|class| class.sensitivity() == Sensitivity::Sensitive));
+        self.classes.iter().filter_map(|name| FieldClass::named(name))
+    }
+}

@@ -1,0 +1,62 @@
+//! What a page may show. Only this room makes these; a page prints them and adds nothing about a person.
+//!
+//! A value arrives here as [`Shown`], already cut by the use case in force, already in words.
+
+mod file;
+mod found;
+mod shown;
+
+pub use file::{
+    Differing, Disagreement, DocumentView, Fact, FileView, FolderView, HouseholdMember, IdentityBar,
+    IncomeLine, Line, Opened, ProgramLine, Relative, RowView, Said, SectionView, SourceState,
+};
+pub use found::{Band, Hit, Reason, SearchView};
+pub use shown::{Shown, ShownKind};
+
+use jiff::Timestamp;
+use records::SourceId;
+
+/// An agency system, as pages name it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Agency {
+    /// Settings name, for addresses of pages.
+    pub id: SourceId,
+    /// The whole name.
+    pub name: String,
+    /// The short name, for badges and tables.
+    pub short: String,
+}
+
+/// One line of the availability page. Says nothing about any person.
+#[derive(Clone, Debug)]
+pub struct SystemLine {
+    /// The system.
+    pub agency: Agency,
+    /// It answers or delivers as agreed now.
+    pub available: bool,
+    /// A few words: "available", "not available since 14:05", "no data yet".
+    pub state: String,
+    /// When the system last said how things stand.
+    pub last_update: Option<Timestamp>,
+    /// People of whom the system has told us.
+    pub records: i64,
+}
+
+/// A use case that somebody may choose, as counsel approved it.
+#[derive(Clone, Debug)]
+pub struct UseCaseCard {
+    /// Its id, such as `UC-014`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who needs it.
+    pub who: String,
+    /// What data.
+    pub what: String,
+    /// How they are used.
+    pub how: String,
+    /// The permitted uses: id and words.
+    pub purposes: Vec<(String, String)>,
+    /// Last day of validity, in words.
+    pub valid_until: String,
+}

@@ -1,0 +1,109 @@
+//! What an entry says.
+
+use records::PersonId;
+use serde::Serialize;
+
+/// One thing that happened. The vocabulary follows IHE's basic audit profiles: who, for which purpose, about whom, what.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What happened.
+    pub kind: Kind,
+    /// The account that acted; none before sign-in.
+    pub account: Option<i64>,
+    /// The session's name.
+    pub session: Option<Vec<u8>>,
+    /// Use case in force.
+    pub use_case: String,
+    /// Permitted use that was stated.
+    pub purpose: String,
+    /// Whom it was about.
+    pub subject: Option<PersonId>,
+    /// Which agency's folder, by settings name; empty when none or all.
+    pub source: String,
+    /// Bits of the field classes that were opened.
+    pub allowed: u64,
+    /// How many people a search named.
+    pub results: u64,
+    /// Ids of the policies that decided.
+    pub policies: String,
+    /// What was typed, a document's name, a reason; stored sealed.
+    pub words: String,
+}
+
+/// The kinds of entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub enum Kind {
+    /// Somebody signed in.
+    SignIn,
+    /// A sign-in was refused.
+    SignInRefused,
+    /// Somebody logged off or was logged off.
+    LogOff,
+    /// A use case and purpose were stated.
+    Purpose,
+    /// A search was answered.
+    Search,
+    /// A case file was opened.
+    View,
+    /// An agency folder was opened.
+    Folder,
+    /// A document was shown.
+    Document,
+    /// A print view was opened.
+    Print,
+    /// Something was asked for and denied.
+    Denied,
+}
+
+/// Proof that an entry is on disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Receipt {
+    /// The entry's number.
+    pub seq: i64,
+}
+
+impl Entry {
+    /// An entry of a kind, with nothing else said.
+    pub fn new(kind: Kind) -> Entry {
+        Entry {
+            kind,
+            account: None,
+            session: None,
+            use_case: String::new(),
+            purpose: String::new(),
+            subject: None,
+            source: String::new(),
+            allowed: 0,
+            results: 0,
+            policies: String::new(),
+            words: String::new(),
+        }
+    }
+
+    /// An entry about one person.
+    pub fn about(kind: Kind, person: PersonId) -> Entry {
+        Entry { subject: Some(person), ..Entry::new(kind) }
+    }
+
+    pub(crate) fn body(&self) -> Option<&str> {
+        (!self.words.is_empty()).then_some(&self.words)
+    }
+}
+
+impl Kind {
+    /// The word in the log.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::SignIn => "sign-in",
+            Kind::SignInRefused => "sign-in refused",
+            Kind::LogOff => "log-off",
+            Kind::Purpose => "purpose",
+            Kind::Search => "search",
+            Kind::View => "view",
+            Kind::Folder => "folder",
+            Kind::Document => "document",
+            Kind::Print => "print",
+            Kind::Denied => "denied",
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The SQL of this room, in one text for both databases.
+
+use crate::Entry;
+use database::{DatabaseError, Transaction};
+
+pub(crate) struct EventRow {
+    pub(crate) event: [u8; 16],
+    pub(crate) at: i64,
+    pub(crate) subject: Option<Vec<u8>>,
+    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) entry: Entry,
+}
+
+pub(crate) fn add(t: &mut Transaction<'_>, row: &EventRow) -> Result<i64, DatabaseError> {
+    let sql =
+        "INSERT INTO audit_event (event, at, kind, account_id, session, use_case, purpose, subject, source,
+                                        allowed, results, policies, body)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING seq";
+    let entry = &row.entry;
+    let args = [
+        row.event.as_slice().into(),
+        row.at.into(),
+        entry.kind.word().into(),
+        entry.account.into(),
+        entry.session.clone().into(),
+        entry.use_case.as_str().into(),
+        entry.purpose.as_str().into(),
+        row.subject.clone().into(),
+        entry.source.as_str().into(),
+        entry.allowed.cast_signed().into(),
+        entry.results.cast_signed().into(),
+        entry.policies.as_str().into(),
+        row.body.clone().into(),
+    ];
+    t.row(sql, &args)?.ok_or(DatabaseError::Corrupt("an audit entry got no number"))?.int(0)
+}
+
+pub(crate) fn count(
+    t: &mut Transaction<'_>,
+    kind: &str,
+    subject: Option<&[u8]>,
+) -> Result<i64, DatabaseError> {
+    let row = match subject {
+        Some(subject) => t.row(
+            "SELECT count(*) FROM audit_event WHERE kind = $1 AND subject = $2",
+            &[kind.into(), subject.into()],
+        )?,
+        None => t.row("SELECT count(*) FROM audit_event WHERE kind = $1", &[kind.into()])?,
+    };
+    row.map_or(Ok(0), |row| row.int(0))
+}

@@ -1,0 +1,130 @@
+//! What a request says: who sends it, how, and what was typed.
+
+use crate::refusal::Refusal;
+use crate::visitor::Portal;
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_TYPE, COOKIE};
+use axum::http::request::Parts;
+use staff::SessionToken;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The longest form taken, in bytes.
+const LONGEST_FORM: usize = 64 * 1024;
+/// The longest single field kept, in characters: a name, a street, a sentence.
+const LONGEST_FIELD: usize = 400;
+/// How long a form may take to arrive.
+const FORM_SECONDS: u64 = 30;
+
+/// Who sends a request, and how.
+pub(crate) struct Asked {
+    /// What the browser holds as its session.
+    pub token: Option<SessionToken>,
+    /// The script asks by itself: not an act of the user.
+    pub passive: bool,
+    /// Only the part marked `data-part` is wanted.
+    pub part: bool,
+    /// The address, without what follows `?`.
+    pub path: String,
+    /// What follows `?`.
+    pub query: Vec<(String, String)>,
+}
+
+/// A form as it was typed, made safe: control characters are spaces, and nothing is endless.
+pub(crate) struct Form(Vec<(String, String)>);
+
+impl Asked {
+    /// The value of `name` after `?`; empty when it is not there.
+    pub fn query(&self, name: &str) -> &str {
+        self.query.iter().find(|(have, _)| have == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl Form {
+    /// A field, made safe; empty when it was not sent.
+    pub fn text(&self, name: &str) -> String {
+        let clean = |c: char| if c.is_control() { ' ' } else { c };
+        let text: String = self.raw(name).chars().take(LONGEST_FIELD).map(clean).collect();
+        text.trim().to_owned()
+    }
+
+    /// A field exactly as it came, for passwords.
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.iter().find(|(have, _)| have == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// The name of the session cookie. The prefix makes a browser refuse it from a page that is not ours.
+pub(crate) fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-throughline" } else { "throughline" }
+}
+
+/// The session cookie of a request, when it has the form of one.
+pub(crate) fn token(headers: &HeaderMap, secure: bool) -> Option<SessionToken> {
+    let wanted = cookie_name(secure);
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut ours = pairs.filter(|(name, _)| *name == wanted).map(|(_, value)| value);
+    let fits = |value: &&str| value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    ours.find(fits).map(SessionToken::from_cookie)
+}
+
+impl FromRequestParts<Arc<Portal>> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Arc<Portal>) -> Result<Asked, Infallible> {
+        let way = parts.headers.get("x-throughline").map(axum::http::HeaderValue::as_bytes);
+        Ok(Asked {
+            token: token(&parts.headers, portal.settings.secure_cookies),
+            passive: way == Some(b"passive"),
+            part: way == Some(b"part"),
+            path: parts.uri.path().to_owned(),
+            query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
+        })
+    }
+}
+
+impl FromRequest<Arc<Portal>> for Form {
+    type Rejection = axum::response::Response;
+
+    async fn from_request(request: Request, portal: &Arc<Portal>) -> Result<Form, Self::Rejection> {
+        let kind =
+            request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let is_form = kind.is_empty() || kind.starts_with("application/x-www-form-urlencoded");
+        let refuse = |refusal: Refusal| refusal.answer(portal, portal.stranger(), false);
+        if !is_form {
+            return Err(refuse(Refusal::Unfit));
+        }
+        let body: Body = request.into_body();
+        let whole = tokio::time::timeout(Duration::from_secs(FORM_SECONDS), to_bytes(body, LONGEST_FORM));
+        match whole.await {
+            Ok(Ok(bytes)) => Ok(Form(pairs(&bytes))),
+            _ => Err(refuse(Refusal::Unfit)),
+        }
+    }
+}
+
+fn pairs(text: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(text)
+        .take(100)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_cut_and_cleaned_but_a_password_is_left_alone() {
+        let form = Form(pairs(b"a=%00x%ff%0ay&b=%20p%09&c=").into_iter().collect());
+        assert_eq!(form.text("a"), "x\u{fffd} y");
+        assert_eq!(form.raw("b"), " p\t");
+        assert_eq!(form.text("missing"), "");
+        let long = Form(vec![("q".to_owned(), "é".repeat(5000))]);
+        assert_eq!(long.text("q").chars().count(), LONGEST_FIELD);
+    }
+}

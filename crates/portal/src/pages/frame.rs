@@ -1,0 +1,67 @@
+use crate::{Times, assets};
+
+/// What stands around every page: who is signed in, for what purpose, and until when.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The portal's name, at the logo and in the title.
+    pub title: String,
+    /// How the page tells the time.
+    pub times: Times,
+    /// Who is signed in; nobody on the sign-in page.
+    pub user: Option<SignedIn>,
+    /// The purpose in force.
+    pub purpose: Option<PurposeInForce>,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Her name.
+    pub name: String,
+    /// Her agency's short name.
+    pub agency: String,
+    /// When the session ends.
+    pub session: Session,
+}
+
+/// The server's two times, from which the page counts.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The server's clock, RFC 3339.
+    pub now: String,
+    /// When the session ends if nothing happens, RFC 3339.
+    pub ends: String,
+    /// The same as a person reads it: `2:34 PM`.
+    pub clock: String,
+}
+
+/// The purpose in force.
+#[derive(Clone, Debug)]
+pub struct PurposeInForce {
+    /// The permitted use, in plain words.
+    pub permitted_use: String,
+    /// Number and title of the use case.
+    pub use_case: String,
+    /// Whether she has another one to change to.
+    pub can_change: bool,
+}
+
+impl Frame {
+    /// Address of the style sheet.
+    #[must_use]
+    pub fn style(&self) -> &'static str {
+        assets::STYLE
+    }
+
+    /// Address of the script, when the program has one.
+    #[must_use]
+    pub fn script(&self) -> Option<&'static str> {
+        assets::SCRIPT
+    }
+
+    /// When the page was made, in words.
+    #[must_use]
+    pub fn made(&self) -> String {
+        self.times.moment(&self.times.now()).words
+    }
+}

@@ -1,0 +1,76 @@
+//! One page, one `.rs` and one `.html` of the same name: what it shows, and how it is asked for.
+
+pub(crate) mod availability;
+pub(crate) mod case_file;
+pub(crate) mod document;
+pub(crate) mod folder;
+mod frame;
+pub(crate) mod help;
+mod lists;
+pub(crate) mod purpose;
+pub(crate) mod results;
+pub(crate) mod search;
+pub(crate) mod session;
+pub(crate) mod sign_in;
+pub(crate) mod signed_out;
+mod trouble;
+
+pub use availability::Availability;
+pub use case_file::CaseFile;
+pub use document::DocumentPage;
+pub use folder::{FolderPage, FolderPart};
+pub use frame::{Frame, PurposeInForce, Session, SignedIn};
+pub use help::{CannotSignIn, Help};
+pub use purpose::ChoosePurpose;
+pub use results::Results;
+pub use search::{FieldError, Search};
+pub use sign_in::SignIn;
+pub use signed_out::{SignedOut, Why};
+pub use trouble::{Trouble, TroubleKind};
+
+pub(crate) use purpose::safe_next;
+
+use access::view::Shown;
+use records::{PersonId, SourceId};
+
+/// A person's number in an address.
+pub(crate) fn person(text: &str) -> Option<PersonId> {
+    let plain = !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| plain).map(PersonId)
+}
+
+/// A system's settings name in an address.
+pub(crate) fn source(text: &str) -> Option<SourceId> {
+    let fits = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_' || c == b'-';
+    (!text.is_empty() && text.len() <= 64 && text.bytes().all(fits)).then(|| SourceId::new(text))
+}
+
+/// A random name in an address.
+pub(crate) fn token(text: &str) -> Option<&str> {
+    let fits = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
+    (!text.is_empty() && text.len() <= 64 && text.bytes().all(fits)).then_some(text)
+}
+
+/// The four digits of a masked number, for reading aloud.
+pub(crate) fn last_four(shown: &Shown) -> &str {
+    let text = shown.text();
+    let at = text.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    &text[at..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_numbers_and_names_stand_in_addresses() {
+        assert_eq!(person("12"), Some(PersonId(12)));
+        for odd in ["", "-1", "+1", "1e3", "9999999999999999999999", "１２", "12 "] {
+            assert_eq!(person(odd), None, "{odd}");
+        }
+        assert!(source("benefits").is_some());
+        assert!(source("../x").is_none());
+        assert!(token("00ff").is_some());
+        assert!(token("00FF").is_none());
+    }
+}

@@ -1,0 +1,76 @@
+//! Every address of the portal. None of them holds anything personal: people are numbers, searches are random names.
+
+use crate::Settings;
+use crate::asked::Asked;
+use crate::guard::guard;
+use crate::refusal::Refusal;
+use crate::visitor::Portal;
+use crate::{answer, assets, pages};
+use access::Door;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, ETAG};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// The portal over the one door.
+pub fn router(door: Arc<Door>, settings: Settings) -> Router {
+    let portal = Arc::new(Portal { door, settings });
+    Router::new()
+        .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::sign_in))
+        .route("/signed-out", get(pages::signed_out::show))
+        .route("/log-off", post(pages::signed_out::log_off))
+        .route("/session", get(pages::session::show).post(pages::session::show))
+        .route("/purpose", get(pages::purpose::show).post(pages::purpose::choose))
+        .route("/", get(pages::search::show))
+        .route("/search", get(pages::search::show).post(pages::search::ask))
+        .route("/search/{question}", get(pages::results::show))
+        .route("/search/{question}/change", get(pages::search::change))
+        .route("/people/{person}", get(pages::case_file::show))
+        .route("/people/{person}/print", post(pages::case_file::print))
+        .route("/people/{person}/folders/{source}", get(pages::folder::show))
+        .route("/people/{person}/documents/{source}/{place}", get(pages::document::show))
+        .route("/people/{person}/documents/{source}/{place}/image", get(pages::document::image))
+        .route("/availability", get(pages::availability::show))
+        .route("/help", get(pages::help::show))
+        .route("/help/sign-in", get(pages::help::cannot_sign_in))
+        .route("/healthz", get(health))
+        .route("/assets/{file}", get(asset))
+        .fallback(nowhere)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(portal.clone(), guard))
+        .with_state(portal)
+}
+
+async fn asset(Path(file): Path<String>) -> Response {
+    let Some(asset) = assets::find(&file) else {
+        return answer::body(StatusCode::NOT_FOUND, "text/plain; charset=utf-8", "not found");
+    };
+    let mut answer = answer::body(StatusCode::OK, asset.content_type, asset.bytes);
+    // The name carries a hash of the content, so what it names never changes.
+    let for_ever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    answer.headers_mut().insert(CACHE_CONTROL, for_ever);
+    answer.headers_mut().insert(ETAG, HeaderValue::from_static(asset.etag));
+    answer
+}
+
+/// For whoever watches the program: it answers and reaches its database.
+async fn health(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
+    let check = |portal: &Portal, _: Option<&crate::visitor::Visitor<'_>>, _: &Asked| {
+        portal.door.availability()?;
+        let words = format!("ok\nassets {}\n", assets::STATE.word());
+        Ok(answer::body(StatusCode::OK, "text/plain; charset=utf-8", words))
+    };
+    portal.show(asked, check).await
+}
+
+async fn nowhere(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
+    portal.show(asked, |_, _, _| Err(Refusal::NotFound)).await
+}
+
+async fn wrong_method(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
+    portal.show(asked, |_, _, _| Err(Refusal::WrongMethod)).await
+}

@@ -1,0 +1,128 @@
+//! A town of ten made-up people and five agency systems, in one process, with a clock that stands still.
+
+#![allow(dead_code, reason = "each program that takes the town in uses a part of it")]
+
+pub mod agency;
+pub mod people;
+
+use access::view::Agency as Named;
+use access::{Door, Parts, Rules};
+use agency::{Agency, Manner};
+use audit::Audit;
+use casefile::CaseFile;
+use database::{Database, KeyFile, Place, Sealer};
+use jiff::tz::TimeZone;
+use portal::{PasswordHelp, Settings};
+use records::{PersonId, Source, SourceId, StandingClock};
+use staff::{NewAccount, Staff};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Every account has this password.
+pub const PASSWORD: &str = "a long made-up password";
+
+/// The town.
+pub struct Town {
+    pub door: Arc<Door>,
+    pub clock: Arc<StandingClock>,
+    agencies: Vec<Arc<Agency>>,
+    _folder: tempfile::TempDir,
+}
+
+/// Who can sign in: agency, user name, name, user groups.
+const ACCOUNTS: [(&str, &str, &str, &[&str]); 5] = [
+    ("benefits", "ana", "Ana Ruiz", &["benefits-intake"]),
+    ("children", "carl", "Carl Osei", &["child-protection"]),
+    ("shelter", "sam", "Sam Whitlock", &["shelter-intake"]),
+    ("finance", "fay", "Fay <b>Lind</b>", &["rent-freeze-examiners"]),
+    ("housing", "noah", "Noah Without Groups", &[]),
+];
+
+impl Town {
+    /// Builds the town. Reading the use cases takes a second or two, so a test program builds few.
+    pub fn new() -> Town {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Arc::new(Database::open(&Place::File(folder.path().join("town.db"))).unwrap());
+        let sealer = || Sealer::new(&key_file(folder.path()));
+        let clock = Arc::new(StandingClock::at("2026-03-03T15:00:00Z".parse().unwrap()));
+        let agencies: Vec<Arc<Agency>> = people::agencies().into_iter().map(Arc::new).collect();
+        let sources = agencies.iter().map(|agency| agency.clone() as Arc<dyn Source>).collect();
+        let casefile = CaseFile::open(database.clone(), sealer(), clock.clone(), sources).unwrap();
+        for agency in &agencies {
+            casefile.take_in(&agency.profile().id, &mut |_| {}).unwrap();
+        }
+        let staff = Staff::new(database.clone(), clock.clone()).unwrap();
+        for (agency, user_name, display_name, groups) in ACCOUNTS {
+            staff.add(&NewAccount { agency, user_name, display_name, password: PASSWORD, groups }).unwrap();
+        }
+        let parts = Parts {
+            casefile: Arc::new(casefile),
+            staff,
+            audit: Audit::new(database.clone(), sealer(), clock.clone()),
+            database,
+            sealer: sealer(),
+            clock: clock.clone(),
+            zone: TimeZone::get("America/New_York").unwrap(),
+            employers: employers(&agencies),
+            deadline: Duration::from_secs(5),
+        };
+        Town { door: Arc::new(Door::new(parts, rules())), clock, agencies, _folder: folder }
+    }
+
+    /// How an agency's system behaves from now on.
+    pub fn set(&self, agency: &str, manner: Manner) {
+        self.agency(agency).set(manner);
+    }
+
+    /// An agency by its settings name.
+    pub fn agency(&self, name: &str) -> &Agency {
+        self.agencies.iter().find(|agency| agency.profile().id.0 == name).unwrap()
+    }
+
+    /// The number of the person to whom an agency's record belongs.
+    pub fn number(&self, agency: &str, key: &str) -> PersonId {
+        let numbers = (1..200).map(PersonId);
+        let has = |person: &PersonId| {
+            let records = self.door.casefile().person_records(*person).unwrap();
+            records.0.iter().any(|one| one.record.source.0 == agency && one.record.key.0 == key)
+        };
+        numbers.into_iter().find(has).unwrap()
+    }
+}
+
+/// What this town sets about its portal.
+pub fn settings() -> Settings {
+    Settings {
+        listen: ([127, 0, 0, 1], 0).into(),
+        title: "Throughline".to_owned(),
+        origin: None,
+        secure_cookies: false,
+        notice: String::new(),
+        passwords: vec![PasswordHelp {
+            agency: "benefits".to_owned(),
+            words: "Call the computer help desk, 555-0100.".to_owned(),
+        }],
+        help_desk: "Help desk, 555-0199".to_owned(),
+        demo_hints: Vec::new(),
+    }
+}
+
+fn rules() -> Rules {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
+    let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
+    Rules::read(&folder, &sources).unwrap()
+}
+
+fn key_file(folder: &Path) -> KeyFile {
+    let path = folder.join("key");
+    if path.exists() { KeyFile::read(&path).unwrap() } else { KeyFile::create(&path).unwrap() }
+}
+
+fn employers(agencies: &[Arc<Agency>]) -> Vec<Named> {
+    let named = |agency: &Arc<Agency>| {
+        let profile = agency.profile();
+        Named { id: profile.id.clone(), name: profile.agency.clone(), short: profile.short.clone() }
+    };
+    agencies.iter().map(named).collect()
+}

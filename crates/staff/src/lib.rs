@@ -1,0 +1,53 @@
+//! Knows who is asking: accounts, the groups they belong to, and the sessions they hold.
+//!
+//! It never decides what somebody may see, and never handles a client's data. Begin with [`Staff::sign_in`].
+
+mod accounts;
+mod passwords;
+mod sessions;
+mod tables;
+
+pub use accounts::{Account, NewAccount};
+pub use sessions::{EndReason, Session, SessionToken, SignIn, Standing};
+
+use database::{Database, DatabaseError};
+use records::Clock;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Minutes without an act after which a session ends (the city's own rule for its portal).
+pub const IDLE_MINUTES: i64 = 20;
+/// Hours after which a session ends in any case (OWASP ASVS 5.0, 7.3.2 asks for such a limit).
+pub const LONGEST_HOURS: i64 = 12;
+
+/// The accounts, groups and sessions of everybody who signs in.
+pub struct Staff {
+    database: Arc<Database>,
+    clock: Arc<dyn Clock>,
+    passwords: passwords::Passwords,
+}
+
+/// Why something about an account could not be done.
+#[derive(Debug, Error)]
+pub enum StaffError {
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The account cannot be made as asked. A sentence for the person who asked.
+    #[error("{0}")]
+    Unfit(String),
+}
+
+impl Staff {
+    /// Accounts and sessions kept in `database`.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness.
+    pub fn new(database: Arc<Database>, clock: Arc<dyn Clock>) -> Result<Staff, StaffError> {
+        Ok(Staff { database, clock, passwords: passwords::Passwords::new()? })
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.now().as_millisecond()
+    }
+}

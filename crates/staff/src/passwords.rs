@@ -1,0 +1,71 @@
+//! Password hashes. Two at a time at most, so that a flood of guesses cannot take the machine.
+
+use crate::StaffError;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+pub(crate) struct Passwords {
+    /// Compared against when the user is unknown, so that both answers take the same time.
+    nobody: String,
+    busy: Mutex<usize>,
+    free: Condvar,
+}
+
+/// NIST SP 800-63B-4: fifteen characters when the password is the only factor.
+pub(crate) const SHORTEST: usize = 15;
+/// Longer input is refused before it is hashed.
+pub(crate) const LONGEST: usize = 128;
+const AT_ONCE: usize = 2;
+
+impl Passwords {
+    pub(crate) fn new() -> Result<Passwords, StaffError> {
+        let mut fresh = Passwords { nobody: String::new(), busy: Mutex::new(0), free: Condvar::new() };
+        fresh.nobody = fresh.hash("nobody has this password")?;
+        Ok(fresh)
+    }
+
+    pub(crate) fn hash(&self, password: &str) -> Result<String, StaffError> {
+        self.in_turn(|| {
+            let hash = hasher()?.hash_password(password.as_bytes());
+            hash.map(|hash| hash.to_string()).map_err(|_| unfit("the password could not be hashed"))
+        })
+    }
+
+    /// Compares with the stored hash, or with nobody's when there is none.
+    pub(crate) fn fits(&self, password: &str, stored: Option<&str>) -> bool {
+        if password.chars().count() > LONGEST {
+            return false;
+        }
+        let compared = stored.unwrap_or(&self.nobody);
+        let fits = self.in_turn(|| {
+            let Ok(hash) = PasswordHash::new(compared) else { return false };
+            hasher().is_ok_and(|hasher| hasher.verify_password(password.as_bytes(), &hash).is_ok())
+        });
+        fits && stored.is_some()
+    }
+
+    fn in_turn<T>(&self, work: impl FnOnce() -> T) -> T {
+        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        while *busy >= AT_ONCE {
+            busy = self.free.wait(busy).unwrap_or_else(PoisonError::into_inner);
+        }
+        *busy += 1;
+        drop(busy);
+        let done = work();
+        *self.busy.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.free.notify_one();
+        done
+    }
+}
+
+/// Argon2id, 19 MiB, two passes: the smaller of the settings that OWASP's password storage sheet gives.
+fn hasher() -> Result<Argon2<'static>, StaffError> {
+    let params =
+        Params::new(19 * 1024, 2, 1, None).map_err(|_| unfit("the hash settings are not possible"))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn unfit(what: &str) -> StaffError {
+    StaffError::Unfit(what.to_owned())
+}

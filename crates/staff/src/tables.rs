@@ -1,0 +1,144 @@
+//! The SQL of this room, in one text for both databases.
+
+use crate::Account;
+use database::{DatabaseError, Row, Transaction};
+
+pub(crate) struct AccountRow {
+    pub(crate) id: i64,
+    pub(crate) password_hash: String,
+    pub(crate) active: bool,
+    pub(crate) failures: i64,
+    pub(crate) locked_until: i64,
+}
+
+pub(crate) struct SessionRow {
+    pub(crate) account_id: i64,
+    pub(crate) use_case: String,
+    pub(crate) purpose: String,
+    pub(crate) began_at: i64,
+    pub(crate) last_act_at: i64,
+    pub(crate) end_reason: Option<String>,
+}
+
+type Done<T> = Result<T, DatabaseError>;
+
+pub(crate) fn account_by_name(
+    t: &mut Transaction<'_>,
+    agency: &str,
+    user_name: &str,
+) -> Done<Option<AccountRow>> {
+    let sql = "SELECT id, password_hash, active, failures, locked_until FROM account WHERE agency = $1 AND user_name = $2";
+    let read = |row: Row| {
+        Ok(AccountRow {
+            id: row.int(0)?,
+            password_hash: row.text(1)?,
+            active: row.int(2)? == 1,
+            failures: row.int(3)?,
+            locked_until: row.int(4)?,
+        })
+    };
+    t.row(sql, &[agency.into(), user_name.into()])?.map(read).transpose()
+}
+
+pub(crate) fn account(t: &mut Transaction<'_>, id: i64) -> Done<Option<Account>> {
+    let sql = "SELECT agency, user_name, display_name FROM account WHERE id = $1 AND active = 1";
+    let Some(row) = t.row(sql, &[id.into()])? else { return Ok(None) };
+    let groups =
+        t.rows("SELECT user_group FROM membership WHERE account_id = $1 ORDER BY user_group", &[id.into()])?;
+    let groups = groups.iter().map(|group| group.text(0)).collect::<Done<Vec<_>>>()?;
+    Ok(Some(Account {
+        id,
+        agency: row.text(0)?,
+        user_name: row.text(1)?,
+        display_name: row.text(2)?,
+        groups,
+    }))
+}
+
+pub(crate) fn add_account(
+    t: &mut Transaction<'_>,
+    agency: &str,
+    user_name: &str,
+    display_name: &str,
+    hash: &str,
+    now: i64,
+) -> Done<i64> {
+    let sql = "INSERT INTO account (agency, user_name, display_name, password_hash, active, failures, locked_until, created_at)
+               VALUES ($1, $2, $3, $4, 1, 0, 0, $5) RETURNING id";
+    let args = [agency.into(), user_name.into(), display_name.into(), hash.into(), now.into()];
+    t.row(sql, &args)?.ok_or(DatabaseError::Corrupt("an account got no number"))?.int(0)
+}
+
+pub(crate) fn set_groups(t: &mut Transaction<'_>, account: i64, groups: &[&str], now: i64) -> Done<()> {
+    t.run("DELETE FROM membership WHERE account_id = $1", &[account.into()])?;
+    for group in groups {
+        let sql = "INSERT INTO membership (account_id, user_group, since) VALUES ($1, $2, $3)";
+        t.run(sql, &[account.into(), (*group).into(), now.into()])?;
+    }
+    Ok(())
+}
+
+pub(crate) fn set_active(t: &mut Transaction<'_>, account: i64, active: bool) -> Done<()> {
+    t.run("UPDATE account SET active = $2 WHERE id = $1", &[account.into(), active.into()]).map(drop)
+}
+
+pub(crate) fn count_accounts(t: &mut Transaction<'_>) -> Done<i64> {
+    t.row("SELECT count(*) FROM account", &[])?.map_or(Ok(0), |row| row.int(0))
+}
+
+pub(crate) fn note_failure(
+    t: &mut Transaction<'_>,
+    account: i64,
+    failures: i64,
+    locked_until: i64,
+) -> Done<()> {
+    let sql = "UPDATE account SET failures = $2, locked_until = $3 WHERE id = $1";
+    t.run(sql, &[account.into(), failures.into(), locked_until.into()]).map(drop)
+}
+
+pub(crate) fn open_session(t: &mut Transaction<'_>, hash: &[u8], account: i64, now: i64) -> Done<()> {
+    let sql = "INSERT INTO session (token_hash, account_id, use_case, purpose, began_at, last_act_at)
+               VALUES ($1, $2, '', '', $3, $3)";
+    t.run(sql, &[hash.into(), account.into(), now.into()]).map(drop)
+}
+
+pub(crate) fn session(t: &mut Transaction<'_>, hash: &[u8]) -> Done<Option<SessionRow>> {
+    let sql = "SELECT account_id, use_case, purpose, began_at, last_act_at, end_reason FROM session WHERE token_hash = $1";
+    let read = |row: Row| {
+        Ok(SessionRow {
+            account_id: row.int(0)?,
+            use_case: row.text(1)?,
+            purpose: row.text(2)?,
+            began_at: row.int(3)?,
+            last_act_at: row.int(4)?,
+            end_reason: row.maybe_text(5)?,
+        })
+    };
+    t.row(sql, &[hash.into()])?.map(read).transpose()
+}
+
+pub(crate) fn touch_session(t: &mut Transaction<'_>, hash: &[u8], now: i64) -> Done<()> {
+    t.run("UPDATE session SET last_act_at = $2 WHERE token_hash = $1", &[hash.into(), now.into()]).map(drop)
+}
+
+pub(crate) fn set_purpose(t: &mut Transaction<'_>, hash: &[u8], use_case: &str, purpose: &str) -> Done<()> {
+    let sql = "UPDATE session SET use_case = $2, purpose = $3 WHERE token_hash = $1";
+    t.run(sql, &[hash.into(), use_case.into(), purpose.into()]).map(drop)
+}
+
+pub(crate) fn end_session(t: &mut Transaction<'_>, hash: &[u8], now: i64, reason: &str) -> Done<()> {
+    let sql =
+        "UPDATE session SET ended_at = $2, end_reason = $3 WHERE token_hash = $1 AND end_reason IS NULL";
+    t.run(sql, &[hash.into(), now.into(), reason.into()]).map(drop)
+}
+
+pub(crate) fn end_sessions_of(t: &mut Transaction<'_>, account: i64, now: i64, reason: &str) -> Done<()> {
+    let sql =
+        "UPDATE session SET ended_at = $2, end_reason = $3 WHERE account_id = $1 AND end_reason IS NULL";
+    t.run(sql, &[account.into(), now.into(), reason.into()]).map(drop)
+}
+
+pub(crate) fn last_purpose(t: &mut Transaction<'_>, account: i64) -> Done<Option<(String, String)>> {
+    let sql = "SELECT use_case, purpose FROM session WHERE account_id = $1 AND use_case <> '' ORDER BY began_at DESC LIMIT 1";
+    t.row(sql, &[account.into()])?.map(|row| Ok((row.text(0)?, row.text(1)?))).transpose()
+}

@@ -1,0 +1,11 @@
+// Small helps on top of pages that are whole without any script.
+import { watchDialogs } from "./dialogs";
+import { loadFolders } from "./folders";
+import { watchKeys } from "./keys";
+import { watchSession } from "./session";
+
+document.documentElement.classList.add("tl-script");
+watchDialogs();
+loadFolders();
+watchKeys();
+watchSession();
