@@ -218,7 +218,7 @@ static SEX: [Chances; 2] = [level(0.985, 0.47, 0.5, "same sex"), level(0.015, 0.
 static SSN: [Chances; 7] = [
     level(0.930, 0.020, 0.000_000_5, "same Social Security number"),
     level(0.930, 0.200, 0.000_01, "same Social Security number, but others use it too"),
-    level(0.030, 0.0004, 0.000_001, "Social Security number differs by one digit"),
+    level(0.030, 0.005, 0.000_001, "Social Security number differs by one digit"),
     level(0.005, 0.0004, 0.000_01, "Social Security number differs by two digits"),
     level(0.035, 0.980, 0.999, "Social Security numbers differ"),
     level(0.970, 0.021, 0.0002, "same last four of the Social Security number"),

@@ -19,8 +19,8 @@ const PAIRS: usize = 160_000;
 /// Imagined pairs of one person that hold the shipped chances.
 const IMAGINED_PAIRS: f64 = 300.0;
 
-/// Imagined pairs that hold the shipped number of relatives: a file in which nobody has any is soon known as such.
-const IMAGINED_RELATIVES: f64 = 4.0;
+/// Imagined pairs that hold the shipped number of relatives.
+const IMAGINED_RELATIVES: f64 = 150.0;
 
 const ROUNDS: usize = 8;
 
@@ -171,8 +171,10 @@ impl Sums {
     }
 
     fn apply(&self, model: &mut Model) {
-        let seen = |sum: u64, imagined: f64| sum as f64 / 1024.0 + IMAGINED_RELATIVES * imagined;
-        model.set_relatives(seen(self.related, HOUSEHOLD_PARTNERS) / seen(self.same, 1.0));
+        let (same, related) = (self.same as f64 / 1024.0, self.related as f64 / 1024.0);
+        // The usual number of relatives is believed until thousands of pairs show that a file has none.
+        let doubt = IMAGINED_RELATIVES / (IMAGINED_RELATIVES + same);
+        model.set_relatives(related / same.max(1.0) + HOUSEHOLD_PARTNERS * doubt * doubt);
         for field in Field::ALL {
             let (at, shipped) = (field as usize, table(field));
             for group in groups(field) {
