@@ -62,14 +62,33 @@ fn count(store: &Store, model: &mut Model) {
     ] {
         values.clear();
         values.extend(store.living().map(|at| value(store, at, role)).filter(|value| *value != 0));
-        values.sort_unstable();
-        for run in values.chunk_by(|one, two| one == two).filter(|run| run.len() >= CROWD as usize) {
-            model.crowds.insert(crowd_key(role, run[0]), run.len() as u32);
-        }
+        enter_crowds(model, role, &mut values);
     }
+    values.clear();
+    let texts = store.living().flat_map(|at| texts(store, at));
+    values.extend(texts);
+    enter_crowds(model, ValueOf::Text, &mut values);
     model.shared = shared_numbers(store);
     model.set_priors(records, 1.0);
     model.set_names(&store.words, &given, &family);
+}
+
+fn enter_crowds(model: &mut Model, role: ValueOf, values: &mut [u64]) {
+    values.sort_unstable();
+    for run in values.chunk_by(|one, two| one == two).filter(|run| run.len() >= CROWD as usize) {
+        model.crowds.insert(crowd_key(role, run[0]), run.len() as u32);
+    }
+}
+
+/// Values of the further text columns of a record.
+fn texts(store: &Store, at: u32) -> impl Iterator<Item = u64> + '_ {
+    let features = &store.features[at as usize];
+    let more = (features.more as usize).checked_sub(1).and_then(|at| store.more.get(at));
+    let further = more.map(|more| more.numbers.iter()).into_iter().flatten();
+    std::iter::once(&features.number)
+        .chain(further)
+        .filter(|number| number.is_text())
+        .map(|number| number.value())
 }
 
 fn value(store: &Store, at: u32, role: ValueOf) -> u64 {
@@ -86,6 +105,7 @@ fn value(store: &Store, at: u32, role: ValueOf) -> u64 {
         ValueOf::Email => features.email.into(),
         ValueOf::Household => features.household.into(),
         ValueOf::BirthPlace => hash(features.birth_place),
+        ValueOf::Text => 0,
     }
 }
 
@@ -207,7 +227,7 @@ fn with_field(field: Field) -> u32 {
         Field::Email => &[15],
         Field::Number => &[16],
         Field::Household => &[21],
-        Field::Suffix | Field::Sex | Field::BirthPlace => &[],
+        Field::Suffix | Field::Sex | Field::BirthPlace | Field::Text => &[],
     };
     debug_assert!(families.iter().all(|family| *family < FAMILIES));
     families.iter().fold(0, |mask, family| mask | 1 << family)

@@ -75,6 +75,14 @@ fn a_mapping_names_columns_and_dates() {
 }
 
 #[test]
+fn further_text_is_evidence_but_no_identity() {
+    let people = "unique_id,first_name,last_name,dob,job\n1,Ana,Ruiz,1980-01-01,baker\n2,Ana,Ruiz,1980-01-02,Baker\n\
+        3,Hugo,Osei,1950-07-07,baker\n4,Wei,Chen,1961-09-09,baker\n";
+    let out = link("jobs", people.as_bytes(), Some("text = ['job']\n")).unwrap();
+    assert!(out.contains("\n2,1,") && out.contains("\n3,3,") && out.contains("\n4,4,"), "{out}");
+}
+
+#[test]
 fn what_makes_no_sense_is_refused_in_a_sentence() {
     assert!(link("empty", b"", None).unwrap_err().contains("is empty"));
     let refused = link("nameless", b"unique_id,dob\n1,1980-01-01\n", None).unwrap_err();
