@@ -61,7 +61,7 @@ pub(super) fn run(size: &Size) -> Result<(), Problem> {
 }
 
 fn person(record: &FlatRecord) -> PersonId {
-    PersonId(i64::try_from(record.person_id.0).unwrap_or(i64::MAX))
+    PersonId(i64::try_from(record.person_id).unwrap_or(i64::MAX))
 }
 
 fn particulars(record: &FlatRecord) -> Particulars {
