@@ -1,3 +1,8 @@
+-- database: the mark by which a wrong key file is known before it seals anything
+CREATE TABLE key_mark (
+  mark BYTES NOT NULL PRIMARY KEY
+);
+
 -- staff: who signs in, what they belong to, and the sessions they hold
 CREATE TABLE account (
   id ID,

@@ -14,6 +14,7 @@ use crate::view::{Agency, Shown};
 use crate::words;
 use casefile::{PersonRecords, Stored};
 use jiff::civil::Date;
+use records::catalog::demographics;
 use records::{
     BirthDate, Entry, Field, FieldClass, Name, PartialDate, Particulars, SectionKind, SourceId, Ssn, Value,
 };
@@ -72,7 +73,13 @@ impl Cut<'_> {
     pub(crate) fn shown(&self, source: &SourceId, entry: &Entry, field: Field) -> Option<Shown> {
         let open = self.grants.shows(source, field)
             || (matches!(field.class(), FieldClass::SsnFull) && self.last_four(source));
-        entry.get(field).filter(|value| open && !is_empty(value)).map(words::value)
+        let value = entry.get(field).filter(|value| open && !is_empty(value))?;
+        match value {
+            // That a date is not an estimate is what everybody expects.
+            Value::Flag(false) if field == demographics::BIRTH_DATE_ESTIMATED => None,
+            Value::Text(number) if field.class() == FieldClass::Phone => Some(words::phone(number)),
+            value => Some(words::value(value)),
+        }
     }
 
     /// The date of a field, when it is open.

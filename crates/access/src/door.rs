@@ -137,6 +137,11 @@ impl Door {
         session.account.groups.iter().filter_map(|id| rules.group(id).cloned()).collect()
     }
 
+    /// There is a user group by this settings name.
+    pub fn has_group(&self, id: &str) -> bool {
+        self.rules().group(id).is_some()
+    }
+
     /// States the purpose of the look-ups that follow. `false` when the use case or the purpose is not open to her.
     ///
     /// # Errors

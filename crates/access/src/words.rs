@@ -48,6 +48,18 @@ pub(crate) fn age(birth: &BirthDate, today: Date) -> String {
     }
 }
 
+/// Ten digits are set as `212-555-0134`; anything else as the agency wrote it.
+pub(crate) fn phone(number: &str) -> Shown {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let ten = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
+    let plain = number.chars().all(|c| c.is_ascii_digit() || "+-.() ".contains(c));
+    if ten.len() == 10 && plain {
+        Shown::words(format!("{}-{}-{}", &ten[..3], &ten[3..6], &ten[6..]))
+    } else {
+        Shown::words(number)
+    }
+}
+
 /// Only the last four digits are ever set on a page.
 pub(crate) fn masked_ssn(ssn: &Ssn) -> Shown {
     Shown::new(format!("•••-••-{}", ssn.last_four()), ShownKind::LastFour)
@@ -98,6 +110,13 @@ mod tests {
         assert_eq!(age(&born(date(1950, 3, 4)), date(2026, 3, 4)), "76 years");
         let year_only = BirthDate { date: PartialDate::year(1950), estimated: false };
         assert_eq!(age(&year_only, date(2026, 3, 4)), "about 76 years");
+    }
+
+    #[test]
+    fn a_phone_number_is_set_in_groups_and_anything_else_is_left_alone() {
+        assert_eq!(phone("2925551234").text(), "292-555-1234");
+        assert_eq!(phone("+1 (292) 555 1234").text(), "292-555-1234");
+        assert_eq!(phone("ask for Bo, 555-1234").text(), "ask for Bo, 555-1234");
     }
 
     #[test]

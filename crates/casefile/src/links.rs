@@ -3,7 +3,7 @@
 use crate::{CaseFile, CaseFileError, Stored, tables};
 use database::Transaction;
 use identity::{Cluster, Constraints, Engine, Found, Model, Permitted, Query, RecordId};
-use records::{Particulars, PersonId};
+use records::{Particulars, PersonId, RecordKey, SourceId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
@@ -63,6 +63,26 @@ impl CaseFile {
         let touched: Vec<RecordId> = touched.into_iter().collect();
         let clusters = self.engine().resolve_several(&touched, &apart).clusters;
         self.keep(&clusters)
+    }
+
+    /// Walks over all records with the person that each belongs to; for judging links against a key of true persons.
+    ///
+    /// # Errors
+    /// When the database fails or a record cannot be opened.
+    pub fn each_link(
+        &self,
+        seen: &mut dyn FnMut(&SourceId, &RecordKey, PersonId),
+    ) -> Result<(), CaseFileError> {
+        let mut after = 0;
+        loop {
+            let rows = self.database.read(|t| tables::records_after(t, after, PAGE))?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.id;
+            for row in &rows {
+                let stored = self.unseal(row)?;
+                seen(&stored.record.source, &stored.record.key, stored.person);
+            }
+        }
     }
 
     /// Builds the matcher's memory from what is stored.

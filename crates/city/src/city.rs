@@ -108,7 +108,7 @@ impl City {
         let mut chance = Chance::of(self.seed, "worker", number);
         let community = self.names.community(self.names.draw_community(&mut chance));
         let sex = if chance.percent(66.0) { Sex::Female } else { Sex::Male };
-        let given = community.given(sex, &mut chance).name.clone();
+        let given = community.given(sex, &mut chance);
         let surname = community.feminine(&community.surname(&mut chance));
         let surname = if sex == Sex::Female { surname } else { community.surname(&mut chance) };
         Worker { name: format!("{given} {surname}"), phone: self.office_phone(number) }

@@ -6,7 +6,8 @@ use crate::clan::{CLAN_PEOPLE, Clan};
 use crate::days::{days_between, later};
 use crate::lives::Lives;
 use crate::naming::{self, BirthSurnames};
-use crate::person::{Bond, Person, Sex, Tie};
+use crate::newcomers::Newcomer;
+use crate::person::{Bond, Sex, Tie};
 use jiff::civil::Date;
 
 /// Builds one clan.
@@ -15,16 +16,7 @@ pub(crate) struct Builder<'a> {
     pub chance: Chance,
     pub clan: Clan,
     /// Beside each person, the surnames of birth.
-    surnames: Vec<BirthSurnames>,
-}
-
-/// A newcomer to the clan before the name is known.
-struct Newcomer {
-    sex: Sex,
-    born: Date,
-    community: u8,
-    mother: Option<usize>,
-    father: Option<usize>,
+    pub surnames: Vec<BirthSurnames>,
 }
 
 impl<'a> Builder<'a> {
@@ -51,7 +43,7 @@ impl<'a> Builder<'a> {
         self.clan
     }
 
-    fn full(&self) -> bool {
+    pub fn full(&self) -> bool {
         self.clan.people.len() as u64 >= CLAN_PEOPLE
     }
 
@@ -282,87 +274,6 @@ impl<'a> Builder<'a> {
             let before = std::mem::replace(&mut wife.name.surname, taken);
             wife.former = Some((before, since));
         }
-    }
-
-    fn newcomer(&mut self, sex: Sex, age: i64, community: u8) -> Option<usize> {
-        let days = age.clamp(0, 104) * 365 + self.chance.between(0, 364);
-        let born = later(self.city.today(), -days - age / 4);
-        self.add(Newcomer { sex, born, community, mother: None, father: None })
-    }
-
-    fn add(&mut self, newcomer: Newcomer) -> Option<usize> {
-        if self.full() {
-            return None;
-        }
-        let place = self.clan.people.len();
-        let parent = |place: Option<usize>| place.and_then(|place| self.surnames.get(place));
-        let (father, mother) = (parent(newcomer.father), parent(newcomer.mother));
-        let community = self.city.names().community(newcomer.community);
-        let surnames = if father.or(mother).is_some() {
-            naming::inherited(father, mother)
-        } else {
-            naming::fresh_surnames(community, &mut self.chance)
-        };
-        let person = self.named(&newcomer, &surnames, place);
-        self.surnames.push(surnames);
-        self.clan.people.push(person);
-        Some(place)
-    }
-
-    fn named(&mut self, newcomer: &Newcomer, surnames: &BirthSurnames, place: usize) -> Person {
-        let community = self.city.names().community(newcomer.community);
-        let father = newcomer.father.and_then(|father| self.clan.people.get_mut(father));
-        let mut name = naming::name(
-            community,
-            newcomer.sex,
-            surnames,
-            father.as_deref().map(|f| &f.name),
-            &mut self.chance,
-        );
-        let western = matches!(community.language, "english" | "spanish");
-        if let Some(father) =
-            father.filter(|_| newcomer.sex == Sex::Male && western && self.chance.percent(6.0))
-            && father.name.suffix.is_empty()
-        {
-            father.name.suffix = "Sr";
-            name.given.clone_from(&father.name.given);
-            name.middle.clone_from(&father.name.middle);
-            name.suffix = "Jr";
-        }
-        let id = self.clan.number * crate::clan::ROOM + place as u64;
-        let age = (self.city.today().year() - newcomer.born.year()).max(0);
-        let seed = self.city.seed();
-        let native = matches!(community.language, "english") || age < 18;
-        let ssn = self.chance.percent(if native { 96.0 } else { 82.0 }).then(|| naming::ssn(seed, id));
-        let borrows = ssn.is_none() && age > 18 && place > 0 && self.chance.percent(14.0);
-        let nickname = if self.chance.percent(15.0) {
-            community.given_variant(&name.given, &mut self.chance).map(str::to_owned)
-        } else {
-            None
-        };
-        let mut person = Person {
-            id,
-            sex: newcomer.sex,
-            born: newcomer.born,
-            community: newcomer.community,
-            name,
-            former: None,
-            nickname,
-            ssn,
-            borrows_ssn_of: borrows.then(|| self.chance.below(place as u64) as usize),
-            phone: (age >= 14 && self.chance.percent(92.0)).then(|| naming::phone(seed, id)),
-            email: None,
-            mother: newcomer.mother,
-            father: newcomer.father,
-            ties: Vec::new(),
-            lived: Vec::new(),
-            forgetful: age > 74 && self.chance.percent(16.0),
-            disabled: self.chance.percent(if age > 50 { 16.0 } else { 5.0 }),
-        };
-        if age >= 16 && self.chance.percent(56.0) {
-            person.email = Some(naming::email(&person, &mut self.chance));
-        }
-        person
     }
 
     fn any_sex(&mut self) -> Sex {

@@ -29,6 +29,7 @@ mod keys;
 mod lives;
 mod names;
 mod naming;
+mod newcomers;
 mod on_file;
 mod pdf;
 mod person;

@@ -16,11 +16,17 @@ pub(crate) struct Community {
     /// Per cent of surnames that are composed, so that rare names exist as in life.
     rare: f64,
     pub feminine_surnames: bool,
+    /// Per cent of given names that are composed of two syllables or words.
+    composed_given: f64,
+    /// Per cent of given names that are two names.
+    double_given: f64,
     female: List,
     male: List,
     surnames: List,
     starts: List,
     ends: List,
+    given_starts: List,
+    given_ends: List,
 }
 
 /// What stands between given name and surname.
@@ -100,11 +106,15 @@ impl Community {
             takes_name: 0.0,
             rare: 0.0,
             feminine_surnames: false,
+            composed_given: 0.0,
+            double_given: 0.0,
             female: List::default(),
             male: List::default(),
             surnames: List::default(),
             starts: List::default(),
             ends: List::default(),
+            given_starts: List::default(),
+            given_ends: List::default(),
         };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut words = line.split_whitespace();
@@ -117,6 +127,8 @@ impl Community {
                 "s" => community.surnames.add(name, rest, words.next()),
                 "a" => community.starts.add(name, rest, words.next()),
                 "z" => community.ends.add(name, rest, words.next()),
+                "x" => community.given_starts.add(name, rest, words.next()),
+                "y" => community.given_ends.add(name, rest, words.next()),
                 _ => {}
             }
         }
@@ -133,6 +145,8 @@ impl Community {
             "feminine_surnames" => self.feminine_surnames = value == "yes",
             "takes_name" => self.takes_name = percent(),
             "rare" => self.rare = percent(),
+            "composed_given" => self.composed_given = percent(),
+            "double_given" => self.double_given = percent(),
             "middle" => {
                 self.middle = match value {
                     "initial" => Middle::Initial,
@@ -147,11 +161,28 @@ impl Community {
         }
     }
 
-    pub fn given(&self, sex: Sex, chance: &mut Chance) -> &Entry {
-        match sex {
-            Sex::Female => self.female.draw(chance),
-            Sex::Male => self.male.draw(chance),
+    pub fn given(&self, sex: Sex, chance: &mut Chance) -> String {
+        if self.composed_given > 0.0 && chance.percent(self.composed_given) {
+            return format!("{}{}", self.given_starts.draw(chance).name, self.given_ends.draw(chance).name);
         }
+        let list = match sex {
+            Sex::Female => &self.female,
+            Sex::Male => &self.male,
+        };
+        let entry = list.draw(chance);
+        // One in seven was christened by what is a short form or another spelling for the others.
+        let name = if chance.percent(14.0) {
+            chance.pick(&entry.variants).unwrap_or(&entry.name)
+        } else {
+            &entry.name
+        };
+        if self.double_given > 0.0 && chance.percent(self.double_given) {
+            let second = &list.draw(chance).name;
+            if second != name {
+                return format!("{name} {second}");
+            }
+        }
+        name.clone()
     }
 
     /// A surname in its masculine or only form.
@@ -193,10 +224,17 @@ impl Community {
         }
     }
 
-    /// Another way to write this given name, if people use one.
-    pub fn given_variant(&self, name: &str, chance: &mut Chance) -> Option<&str> {
-        let entry = self.female.find(name).or_else(|| self.male.find(name))?;
-        chance.pick(&entry.variants).map(String::as_str)
+    /// Another way to write this given name, if people use one. Of two names one is often left out.
+    pub fn given_variant(&self, name: &str, chance: &mut Chance) -> Option<String> {
+        if let Some(entry) = self.female.find(name).or_else(|| self.male.find(name)) {
+            return chance.pick(&entry.variants).cloned();
+        }
+        let (first, second) = name.split_once([' ', '-'])?;
+        Some(match self.double_given > 0.0 {
+            true => first.to_owned(),
+            false if chance.percent(50.0) => format!("{first}{}", second.to_lowercase()),
+            false => format!("{first} {second}"),
+        })
     }
 
     /// Another way to write this surname (the first of two), if people use one.
@@ -294,9 +332,15 @@ mod tests {
     fn every_list_is_read_and_every_name_has_plain_letters_for_agencies_without_accents() {
         let names = Names::read();
         for community in &names.communities {
-            for list in
-                [&community.female, &community.male, &community.surnames, &community.starts, &community.ends]
-            {
+            for list in [
+                &community.female,
+                &community.male,
+                &community.surnames,
+                &community.starts,
+                &community.ends,
+                &community.given_starts,
+                &community.given_ends,
+            ] {
                 for entry in &list.names {
                     assert!(without_accents(&entry.name).is_ascii(), "{}", entry.name);
                 }

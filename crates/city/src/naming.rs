@@ -24,7 +24,7 @@ pub(crate) fn name(
     father: Option<&Name>,
     chance: &mut Chance,
 ) -> Name {
-    let given = community.given(sex, chance).name.clone();
+    let given = community.given(sex, chance);
     let middle = middle(community, sex, &given, father, chance);
     let first = community_form(community, sex, &surnames.first);
     let surname = if community.two_surnames && !surnames.second.is_empty() {
@@ -110,11 +110,11 @@ fn middle(
     father: Option<&Name>,
     chance: &mut Chance,
 ) -> String {
-    let drawn_father = |chance: &mut Chance| community.given(Sex::Male, chance).name.clone();
+    let drawn_father = |chance: &mut Chance| community.given(Sex::Male, chance);
     match community.middle {
         Middle::None => String::new(),
         Middle::Initial | Middle::Given => {
-            let second = community.given(sex, chance).name.clone();
+            let second = community.given(sex, chance);
             if chance.percent(68.0) && second != given { second } else { String::new() }
         }
         Middle::Father => father.map_or_else(|| drawn_father(chance), |name| name.given.clone()),

@@ -222,8 +222,10 @@ fn familiar(
     chance: &mut Chance,
 ) -> Option<String> {
     let Some(nickname) = &person.nickname else {
-        if chance.percent(habits.nickname / 2.0) {
-            *given = community.given_variant(given, chance).unwrap_or(given).to_owned();
+        if chance.percent(habits.nickname / 2.0)
+            && let Some(other) = community.given_variant(given, chance)
+        {
+            *given = other;
         }
         return None;
     };

@@ -1,7 +1,7 @@
 //! One handle for both databases.
 
 use crate::transaction::Open;
-use crate::{DatabaseError, Transaction, migrations, postgresql, sqlite};
+use crate::{DatabaseError, Sealer, Transaction, migrations, postgresql, sqlite};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -30,7 +30,7 @@ pub struct Database {
 #[derive(Default)]
 struct Idle {
     files: Vec<rusqlite::Connection>,
-    clients: Vec<postgres::Client>,
+    clients: Vec<postgresql::Connection>,
 }
 
 /// More connections than this are closed after use.
@@ -76,17 +76,17 @@ impl Database {
                 Ok(done)
             }
             Place::Server { address, authority } => {
-                let mut client = self.client(address, authority.as_deref())?;
+                let mut connection = self.client(address, authority.as_deref())?;
                 let done = {
-                    let open = client.transaction().map_err(postgresql::refused)?;
-                    let mut transaction = Transaction(Open::Postgresql(open));
+                    let open = connection.client.transaction().map_err(postgresql::refused)?;
+                    let mut transaction = Transaction(Open::Postgresql(open, &mut connection.prepared));
                     let done = work(&mut transaction)?;
-                    if let Transaction(Open::Postgresql(open)) = transaction {
+                    if let Transaction(Open::Postgresql(open, _)) = transaction {
                         open.commit().map_err(postgresql::refused)?;
                     }
                     done
                 };
-                self.put_back(client);
+                self.put_back(connection);
                 Ok(done)
             }
         }
@@ -114,35 +114,56 @@ impl Database {
                 done
             }
             Place::Server { address, authority } => {
-                let mut client = self.client(address, authority.as_deref())?;
-                let open = client
+                let mut connection = self.client(address, authority.as_deref())?;
+                let open = connection
+                    .client
                     .build_transaction()
                     .isolation_level(postgres::IsolationLevel::RepeatableRead)
                     .read_only(true)
                     .start()
                     .map_err(postgresql::refused)?;
-                let done = work(&mut Transaction(Open::Postgresql(open)))?;
-                self.put_back(client);
+                let done = work(&mut Transaction(Open::Postgresql(open, &mut connection.prepared)))?;
+                self.put_back(connection);
                 Ok(done)
             }
         }
     }
 
-    fn client(&self, address: &str, authority: Option<&Path>) -> Result<postgres::Client, DatabaseError> {
+    /// Refuses a key file that is not the one this database was sealed with. The first key is remembered by a token.
+    ///
+    /// # Errors
+    /// With a sentence when the key is another one.
+    pub fn confirm_key(&self, sealer: &Sealer) -> Result<(), DatabaseError> {
+        let mark = sealer.token("key mark", b"throughline");
+        self.write(|t| match t.row("SELECT mark FROM key_mark", &[])? {
+            Some(row) if row.bytes(0)? == mark => Ok(()),
+            Some(_) => Err(DatabaseError::Key(
+                "this is not the key file that the database was sealed with; put the right one in its place"
+                    .to_owned(),
+            )),
+            None => t.run("INSERT INTO key_mark (mark) VALUES ($1)", &[mark.as_slice().into()]).map(drop),
+        })
+    }
+
+    fn client(
+        &self,
+        address: &str,
+        authority: Option<&Path>,
+    ) -> Result<postgresql::Connection, DatabaseError> {
         loop {
             match lock(&self.idle).clients.pop() {
-                Some(client) if client.is_closed() => {}
-                Some(client) => return Ok(client),
+                Some(connection) if connection.client.is_closed() => {}
+                Some(connection) => return Ok(connection),
                 None => break,
             }
         }
         postgresql::connect(address, authority)
     }
 
-    fn put_back(&self, client: postgres::Client) {
+    fn put_back(&self, connection: postgresql::Connection) {
         let mut idle = lock(&self.idle);
         if idle.clients.len() < KEPT_OPEN {
-            idle.clients.push(client);
+            idle.clients.push(connection);
         }
     }
 }

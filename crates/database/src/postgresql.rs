@@ -5,16 +5,22 @@ use postgres::config::Host;
 use postgres::error::SqlState;
 use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Config, GenericClient, NoTls};
+use postgres::{Client, Config, GenericClient, NoTls, Statement};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use std::collections::HashMap;
 use std::error::Error;
 use std::net::IpAddr;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-pub(crate) fn connect(address: &str, authority: Option<&Path>) -> Result<Client, DatabaseError> {
+pub(crate) fn connect(address: &str, authority: Option<&Path>) -> Result<Connection, DatabaseError> {
+    let client = client(address, authority)?;
+    Ok(Connection { client, prepared: Prepared::new() })
+}
+
+fn client(address: &str, authority: Option<&Path>) -> Result<Client, DatabaseError> {
     let config = Config::from_str(address).map_err(|cause| {
         DatabaseError::Unreachable(format!("the PostgreSQL address is not well formed: {cause}"))
     })?;
@@ -32,11 +38,22 @@ pub(crate) fn connect(address: &str, authority: Option<&Path>) -> Result<Client,
     config.connect(tls(authority)?).map_err(reach)
 }
 
+/// An open connection with the statements that it has prepared: preparing anew would double the way to the server.
+pub(crate) struct Connection {
+    pub(crate) client: Client,
+    pub(crate) prepared: Prepared,
+}
+
+/// Prepared statements by their text.
+pub(crate) type Prepared = HashMap<String, Statement>;
+
 pub(crate) fn rows(
     client: &mut impl GenericClient,
+    prepared: &mut Prepared,
     sql: &str,
     args: &[Arg],
 ) -> Result<Vec<Row>, DatabaseError> {
+    let sql = &ready(client, prepared, sql)?;
     let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|arg| arg as &(dyn ToSql + Sync)).collect();
     let found = client.query(sql, &args).map_err(refused)?;
     found
@@ -45,9 +62,28 @@ pub(crate) fn rows(
         .collect()
 }
 
-pub(crate) fn run(client: &mut impl GenericClient, sql: &str, args: &[Arg]) -> Result<u64, DatabaseError> {
+pub(crate) fn run(
+    client: &mut impl GenericClient,
+    prepared: &mut Prepared,
+    sql: &str,
+    args: &[Arg],
+) -> Result<u64, DatabaseError> {
+    let sql = &ready(client, prepared, sql)?;
     let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|arg| arg as &(dyn ToSql + Sync)).collect();
     client.execute(sql, &args).map_err(refused)
+}
+
+fn ready(
+    client: &mut impl GenericClient,
+    prepared: &mut Prepared,
+    sql: &str,
+) -> Result<Statement, DatabaseError> {
+    if let Some(known) = prepared.get(sql) {
+        return Ok(known.clone());
+    }
+    let made = client.prepare(sql).map_err(refused)?;
+    prepared.insert(sql.to_owned(), made.clone());
+    Ok(made)
 }
 
 pub(crate) fn refused(cause: postgres::Error) -> DatabaseError {

@@ -8,7 +8,7 @@ pub struct Transaction<'a>(pub(crate) Open<'a>);
 
 pub(crate) enum Open<'a> {
     Sqlite(&'a rusqlite::Connection),
-    Postgresql(postgres::Transaction<'a>),
+    Postgresql(postgres::Transaction<'a>, &'a mut postgresql::Prepared),
 }
 
 impl Transaction<'_> {
@@ -19,7 +19,7 @@ impl Transaction<'_> {
     pub fn rows(&mut self, sql: &str, args: &[Arg]) -> Result<Vec<Row>, DatabaseError> {
         match &mut self.0 {
             Open::Sqlite(connection) => sqlite::rows(connection, &Dialect::Sqlite.statement(sql), args),
-            Open::Postgresql(transaction) => postgresql::rows(transaction, sql, args),
+            Open::Postgresql(transaction, prepared) => postgresql::rows(transaction, prepared, sql, args),
         }
     }
 
@@ -38,21 +38,21 @@ impl Transaction<'_> {
     pub fn run(&mut self, sql: &str, args: &[Arg]) -> Result<u64, DatabaseError> {
         match &mut self.0 {
             Open::Sqlite(connection) => sqlite::run(connection, &Dialect::Sqlite.statement(sql), args),
-            Open::Postgresql(transaction) => postgresql::run(transaction, sql, args),
+            Open::Postgresql(transaction, prepared) => postgresql::run(transaction, prepared, sql, args),
         }
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
         match &self.0 {
             Open::Sqlite(_) => Dialect::Sqlite,
-            Open::Postgresql(_) => Dialect::Postgresql,
+            Open::Postgresql(..) => Dialect::Postgresql,
         }
     }
 
     pub(crate) fn script(&mut self, sql: &str) -> Result<(), DatabaseError> {
         match &mut self.0 {
             Open::Sqlite(connection) => connection.execute_batch(sql).map_err(sqlite::refused),
-            Open::Postgresql(transaction) => transaction.batch_execute(sql).map_err(postgresql::refused),
+            Open::Postgresql(transaction, _) => transaction.batch_execute(sql).map_err(postgresql::refused),
         }
     }
 }

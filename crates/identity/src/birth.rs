@@ -2,7 +2,8 @@
 
 use records::BirthDate;
 
-/// Year, month and day packed; 0 is unknown, and so is each part that is 0.
+/// Year, month and day packed; 0 is unknown, and so is each part that is 0. A part may be misread (month 21): then it still
+/// tells how many digits differ.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub(crate) struct Birth(u32);
 
@@ -25,19 +26,19 @@ impl Birth {
     }
 
     pub(crate) fn new(year: u16, month: u8, day: u8) -> Birth {
-        Birth(u32::from(year) << 9 | u32::from(month & 15) << 5 | u32::from(day & 31))
+        Birth(u32::from(year) << 14 | u32::from(month & 127) << 7 | u32::from(day & 127))
     }
 
     pub(crate) fn year(self) -> u16 {
-        (self.0 >> 9) as u16
+        (self.0 >> 14) as u16
     }
 
     pub(crate) fn month(self) -> u8 {
-        (self.0 >> 5) as u8 & 15
+        (self.0 >> 7) as u8 & 127
     }
 
     pub(crate) fn day(self) -> u8 {
-        self.0 as u8 & 31
+        self.0 as u8 & 127
     }
 
     pub(crate) fn is_known(self) -> bool {

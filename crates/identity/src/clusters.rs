@@ -7,14 +7,25 @@ use std::collections::BTreeMap;
 
 /// What clustering asks for about records, by their place.
 pub(crate) trait Weigh {
-    /// The evidence for a pair, and whether it may be linked without a person.
-    fn weigh(&mut self, a: u32, b: u32) -> (Bits, bool);
+    /// What a pair says.
+    fn weigh(&mut self, a: u32, b: u32) -> Weighed;
     /// Something that orders records in the same way in every run.
     fn rank(&self, at: u32) -> i64;
     /// People decided that these are not one person.
     fn apart(&self, a: u32, b: u32) -> bool;
     /// People decided that these are one person.
     fn together(&self, a: u32, b: u32) -> bool;
+}
+
+/// What a pair says.
+#[derive(Clone, Copy)]
+pub(crate) struct Weighed {
+    /// log2 of the odds that it is one person.
+    pub(crate) weight: Bits,
+    /// What the fields say for or against it, however little that is.
+    pub(crate) evidence: Bits,
+    /// It may be linked without a person.
+    pub(crate) alone: bool,
 }
 
 /// Records held to be one person.
@@ -25,11 +36,12 @@ pub(crate) struct Group {
     pub(crate) weakest: Bits,
 }
 
-/// Average weight of all cross pairs that a merger needs.
-const AVERAGE: Bits = 3 * BIT;
+/// Average evidence of all cross pairs that a merger needs. Pairs that share little say little; pairs that contradict each
+/// other speak against it.
+const AVERAGE: Bits = 2 * BIT;
 
 /// No cross pair of a merger may be worse than this.
-const WORST: Bits = -14 * BIT;
+const WORST: Bits = -4 * BIT;
 
 /// Larger components are first cut at a higher weight.
 const LARGEST: usize = 300;
@@ -134,12 +146,12 @@ fn first_between(one: u32, two: u32, weigh: &mut impl Weigh) -> Between {
     if one == two {
         return Between { sum: 0, worst: 0, best: Bits::MIN, apart: false, together: false };
     }
-    let (weight, alone) = weigh.weigh(one.min(two), one.max(two));
-    let weight = weight.clamp(-MOST, MOST);
-    let best = if alone { weight } else { Bits::MIN };
+    let weighed = weigh.weigh(one.min(two), one.max(two));
+    let evidence = weighed.evidence.clamp(-MOST, MOST);
+    let best = if weighed.alone { weighed.weight } else { Bits::MIN };
     Between {
-        sum: weight,
-        worst: weight,
+        sum: evidence,
+        worst: evidence,
         best,
         apart: weigh.apart(one, two),
         together: weigh.together(one, two),
@@ -158,10 +170,11 @@ impl Between {
     }
 }
 
-/// The merger with the best average that is allowed; the first of equals in the order of ranks.
+/// The merger with the best average that is allowed, the first of equals in the order of ranks; with the weight of its best
+/// pair.
 fn best_merger(clusters: &[Option<Group>], between: &[Between]) -> Option<(usize, usize, Bits)> {
     let count = clusters.len();
-    let mut best: Option<(bool, Bits, usize, usize)> = None;
+    let mut best: Option<(bool, Bits, usize, usize, Bits)> = None;
     for one in 0..count {
         let Some(first) = &clusters[one] else { continue };
         for two in one + 1..count {
@@ -172,12 +185,12 @@ fn best_merger(clusters: &[Option<Group>], between: &[Between]) -> Option<(usize
             if held.apart || !(held.together || earned) {
                 continue;
             }
-            if best.is_none_or(|(together, most, _, _)| (held.together, average) > (together, most)) {
-                best = Some((held.together, average, one, two));
+            if best.is_none_or(|(together, most, _, _, _)| (held.together, average) > (together, most)) {
+                best = Some((held.together, average, one, two, held.best));
             }
         }
     }
-    best.map(|(together, average, one, two)| (one, two, if together { MOST } else { average }))
+    best.map(|(together, _, one, two, weight)| (one, two, if together { MOST } else { weight }))
 }
 
 impl Group {

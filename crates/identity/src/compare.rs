@@ -163,8 +163,18 @@ impl<'a> Lens<'a> {
         }
         let numbers =
             (listed(a.number, mine.map(|m| &m.numbers)), listed(b.number, yours.map(|m| &m.numbers)));
-        if let Some((level, _)) = best_number(numbers.0, numbers.1, Numbered::default(), number_level) {
+        let none = Numbered::default();
+        let ids = (numbers.0.clone().filter(|n| !n.is_text()), numbers.1.clone().filter(|n| !n.is_text()));
+        if let Some((level, _)) = best_number(ids.0, ids.1, none, number_level) {
             pattern.set(self.model, Field::Number, level);
+        }
+        let texts = (numbers.0.filter(|n| n.is_text()), numbers.1.filter(|n| n.is_text()));
+        if let Some((level, text)) = best_number(texts.0, texts.1, none, number_level) {
+            pattern.set(self.model, Field::Text, level);
+            if level == plain::EQUAL {
+                let rarity = self.model.value_rarity(ValueOf::Text, text.value(), 50);
+                pattern.set_rare(Field::Text, level, rarity.min(8 * BIT));
+            }
         }
     }
 
@@ -211,10 +221,22 @@ impl<'a> Lens<'a> {
                 level => self.model.other[Field::Home as usize][usize::from(level)],
             };
         }
+        if levels.home == 0 && self.named_house(a, b, memo) {
+            levels.home = home::ALMOST;
+            levels.home_other = self.model.other[Field::Home as usize][usize::from(home::ALMOST)];
+        }
         if !matches!(levels.home, home::EQUAL | home::BUILDING | home::ALMOST) {
             self.area(a, b, memo, &mut levels);
         }
         levels
+    }
+
+    /// Without a street on one side, the same name of a house or farm says nearly as much.
+    fn named_house(&self, a: PlaceTokens, b: PlaceTokens, memo: &mut Memo) -> bool {
+        let named =
+            |token| self.words.bytes(token).len() >= 6 && self.words.bytes(token)[0].is_ascii_alphabetic();
+        let both = a.unit.is_known() && b.unit.is_known();
+        both && named(a.unit) && named(b.unit) && memo.alike(self.words, a.unit, b.unit) <= Alike::Edit
     }
 
     fn home_level(&self, a: PlaceTokens, b: PlaceTokens, memo: &mut Memo) -> u8 {

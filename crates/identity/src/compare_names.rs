@@ -42,7 +42,7 @@ impl NameLevels {
 /// The better of the two ways to lay one name beside the other.
 pub(crate) fn compare_names(lens: &Lens, a: NameTokens, b: NameTokens, memo: &mut Memo) -> NameLevels {
     let straight = straight(lens, a, b, memo);
-    let settled = straight.given.0 != given::DIFFERENT || straight.family.0 != family::DIFFERENT;
+    let settled = straight.given.0 != given::DIFFERENT;
     if settled || !a.given.is_known() || !b.given.is_known() {
         return straight;
     }
@@ -62,24 +62,26 @@ fn straight(lens: &Lens, a: NameTokens, b: NameTokens, memo: &mut Memo) -> NameL
     }
 }
 
-/// Given name beside surname. Both must agree at least nearly, else the order is not what is wrong.
+/// Given name beside surname. At least one must agree well, else the order is not what is wrong.
 fn crosswise(lens: &Lens, a: NameTokens, b: NameTokens, memo: &mut Memo) -> Option<NameLevels> {
-    let first = cross_level(lens, a.given, [b.family, b.family2], memo)?;
-    let second = cross_level(lens, b.given, [a.family, a.family2], memo)?;
+    let first = cross_level(lens, a.given, [b.family, b.family2], memo);
+    let second = cross_level(lens, b.given, [a.family, a.family2], memo);
     let as_family = |level: u8| match level {
         given::EQUAL => family::EQUAL,
         given::VARIANT | given::EDIT => family::EDIT,
-        _ => family::NEAR,
+        given::NEAR => family::NEAR,
+        _ => family::DIFFERENT,
     };
     let middle = middle_level(lens, a.middle, b.middle, memo);
     let (low, high) = if first <= second { (first, second) } else { (second, first) };
-    Some(NameLevels { given: low, family: (as_family(high.0), high.1), middle, swap: 2 })
+    let agrees = low.0 <= given::EDIT;
+    agrees.then(|| NameLevels { given: low, family: (as_family(high.0), high.1), middle, swap: 2 })
 }
 
-fn cross_level(lens: &Lens, one: Token, others: [Token; 2], memo: &mut Memo) -> Option<(u8, Bits)> {
+fn cross_level(lens: &Lens, one: Token, others: [Token; 2], memo: &mut Memo) -> (u8, Bits) {
     let known = others.into_iter().filter(|other| other.is_known());
-    let (alike, other) =
-        known.map(|other| (memo.alike(lens.words, one, other), other)).min_by_key(|(alike, _)| *alike)?;
+    let best = known.map(|other| (memo.alike(lens.words, one, other), other)).min_by_key(|(alike, _)| *alike);
+    let Some((alike, other)) = best else { return (given::DIFFERENT, 0) };
     let rarity = |token| {
         let (given, family) =
             (lens.model.given_rarity(lens.words, token), lens.model.family_rarity(lens.words, token));
@@ -87,11 +89,11 @@ fn cross_level(lens: &Lens, one: Token, others: [Token; 2], memo: &mut Memo) -> 
     };
     let common = rarity(one).min(rarity(other));
     match alike {
-        Alike::Equal => Some((given::EQUAL, common)),
-        Alike::Variant => Some((given::VARIANT, (common - 2 * BIT).max(0))),
-        Alike::Edit => Some((given::EDIT, (common - 2 * BIT).clamp(0, 9 * BIT))),
-        Alike::Near => Some((given::NEAR, (common - 3 * BIT).clamp(0, 7 * BIT))),
-        Alike::Initial | Alike::Different => None,
+        Alike::Equal => (given::EQUAL, common),
+        Alike::Variant => (given::VARIANT, (common - 2 * BIT).max(0)),
+        Alike::Edit => (given::EDIT, (common - 2 * BIT).clamp(0, 9 * BIT)),
+        Alike::Near => (given::NEAR, (common - 3 * BIT).clamp(0, 7 * BIT)),
+        Alike::Initial | Alike::Different => (given::DIFFERENT, 0),
     }
 }
 

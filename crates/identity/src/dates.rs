@@ -16,6 +16,11 @@ const MONTHS: [&str; 12] =
 /// Year-month-day, month/day/year (or day first), eight digits, `4 Mar 1980`, a year alone, a year and month. Letters that
 /// scanners put for digits are read as digits. A part that cannot be is unknown; no year, no date.
 pub(crate) fn read_date(text: &str, order: Order) -> Option<PartialDate> {
+    read_parts(text, order).and_then(Parts::valid)
+}
+
+/// The same with the parts as they stand, misread ones included.
+pub(crate) fn read_parts(text: &str, order: Order) -> Option<Parts> {
     let text = text.trim();
     let text = text.split_once(['T', ' ']).filter(|(date, _)| date.len() >= 8).map_or(text, |(date, _)| date);
     if let Some(date) = with_month_name(text) {
@@ -42,8 +47,28 @@ pub(crate) fn read_date(text: &str, order: Order) -> Option<PartialDate> {
     }
 }
 
+/// A date as it stands; 0 for an unknown part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Parts {
+    pub(crate) year: u16,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
+}
+
+impl Parts {
+    /// With the parts that can be.
+    pub(crate) fn valid(self) -> Option<PartialDate> {
+        if !(1800..=2200).contains(&self.year) {
+            return None;
+        }
+        let month = i8::try_from(self.month).ok().filter(|month| (1..=12).contains(month));
+        let day = i8::try_from(self.day).ok().filter(|day| (1..=31).contains(day));
+        Some(PartialDate { year: self.year as i16, month, day: month.and(day) })
+    }
+}
+
 /// Reads by a pattern such as `%m/%d/%Y` or `%Y%m%d`; each part as many digits as it stands for.
-pub(crate) fn read_by_pattern(text: &str, pattern: &str) -> Option<PartialDate> {
+pub(crate) fn read_by_pattern(text: &str, pattern: &str) -> Option<Parts> {
     let (mut year, mut month, mut day) = (String::new(), String::new(), String::new());
     let mut rest = text.trim();
     let mut letters = pattern.chars();
@@ -78,7 +103,7 @@ pub(crate) fn says_order(text: &str) -> Option<Order> {
     }
 }
 
-fn in_order(first: &str, second: &str, year: &str, order: Order) -> Option<PartialDate> {
+fn in_order(first: &str, second: &str, year: &str, order: Order) -> Option<Parts> {
     let number = |text: &str| text.parse::<u8>().unwrap_or(0);
     let day_first = match (number(first), number(second)) {
         (13.., 1..=12) => true,
@@ -88,20 +113,16 @@ fn in_order(first: &str, second: &str, year: &str, order: Order) -> Option<Parti
     if day_first { date(year, second, first) } else { date(year, first, second) }
 }
 
-fn date(year: &str, month: &str, day: &str) -> Option<PartialDate> {
-    let mut year: i16 = year.parse().ok()?;
-    if (0..100).contains(&year) {
-        year += if year <= 30 { 2000 } else { 1900 };
+fn date(year: &str, month: &str, day: &str) -> Option<Parts> {
+    let mut number: u16 = year.parse().ok()?;
+    if year.len() <= 2 {
+        number += if number <= 30 { 2000 } else { 1900 };
     }
-    if !(1800..=2200).contains(&year) {
-        return None;
-    }
-    let month = month.parse::<i8>().ok().filter(|month| (1..=12).contains(month));
-    let day = day.parse::<i8>().ok().filter(|day| (1..=31).contains(day));
-    Some(PartialDate { year, month, day: month.and(day) })
+    let part = |text: &str| text.parse::<u8>().ok().filter(|part| *part < 100).unwrap_or(0);
+    (1000..10_000).contains(&number).then(|| Parts { year: number, month: part(month), day: part(day) })
 }
 
-fn with_month_name(text: &str) -> Option<PartialDate> {
+fn with_month_name(text: &str) -> Option<Parts> {
     let lower = text.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -161,7 +182,7 @@ mod tests {
     #[test]
     fn a_pattern_overrules_guessing() {
         let date = read_by_pattern("04031980", "%d%m%Y").unwrap();
-        assert_eq!((date.month, date.day), (Some(3), Some(4)));
+        assert_eq!((date.month, date.day), (3, 4));
         assert!(read_by_pattern("1980/03", "%Y-%m-%d").is_none());
     }
 }

@@ -138,7 +138,7 @@ fn search_keys(lens: &Lens, of: &Features, mut found: impl FnMut(By, u32)) {
     }
     if birth.is_exact() {
         found(By::BirthDate, birth.bits());
-        found(By::MonthDay, u32::from(birth.month()) * 32 + u32::from(birth.day()));
+        found(By::MonthDay, u32::from(birth.month()) * 128 + u32::from(birth.day()));
     }
     let more = lens.more_of(of);
     let (phones, emails) = (more.map(|m| m.phones.iter()), more.map(|m| m.emails.iter()));

@@ -6,7 +6,7 @@ use crate::dictionary::{Dictionary, Token, mixed};
 use crate::features::{Features, NameTokens, PlaceTokens};
 
 /// Number of key families. Each record has at most one key of each, further names and addresses aside.
-pub(crate) const FAMILIES: usize = 24;
+pub(crate) const FAMILIES: usize = 26;
 
 /// The keys of one record, 0 where a feature is missing.
 pub(crate) type Keys = [u32; FAMILIES];
@@ -25,6 +25,7 @@ struct Parts {
     month: u64,
     day: u64,
     home: u64,
+    house: u64,
     zip: u64,
 }
 
@@ -65,7 +66,7 @@ pub(crate) fn for_each_raw(
         for email in &more.emails {
             found(15, join(&[(*email).into()]), of.name, of.place);
         }
-        for number in &more.numbers {
+        for number in more.numbers.iter().filter(|number| !number.is_text()) {
             found(16, join(&[number.scheme.into(), number.number]), of.name, of.place);
         }
     }
@@ -145,6 +146,7 @@ impl Parts {
             month: birth.month().into(),
             day: birth.day().into(),
             home: join(&[hash(place.house), hash(place.street)]),
+            house: hash(place.house),
             zip: hash(place.zip),
         }
     }
@@ -174,7 +176,7 @@ fn raw_keys(p: &Parts, of: &Features) -> [u64; FAMILIES] {
         join(&[p.family, p.home]),
         join(&[of.phone % 10_000_000, p.initials]),
         u64::from(of.email),
-        join(&[of.number.scheme.into(), of.number.number]),
+        if of.number.is_text() { 0 } else { join(&[of.number.scheme.into(), of.number.number]) },
         join(&[p.given_group, p.month, p.day, p.zip]),
         join(&[low, high, p.middle_initial]),
         join(&[low, high]),
@@ -182,6 +184,8 @@ fn raw_keys(p: &Parts, of: &Features) -> [u64; FAMILIES] {
         join(&[of.household.into(), p.given_group]),
         join(&[p.home, p.year]),
         join(&[p.given, p.family2]),
+        join(&[date, p.zip]),
+        join(&[date, p.house]),
     ]
 }
 

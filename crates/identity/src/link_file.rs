@@ -1,7 +1,6 @@
 //! Links one file: rows in, the same rows' ids out with the person they belong to.
 
 use crate::RecordId;
-use crate::features::Folded;
 use crate::memory::peak_memory;
 use crate::parallel::{cores, in_chunks};
 use crate::partition::{Constraints, partition};
@@ -162,7 +161,7 @@ fn take_rows(file: &mut FileRecords, columns: &Columns, rows: &[csv::ByteRecord]
         || (),
         |(), chunk| {
             let part = &rows[chunk * CHUNK..rows.len().min((chunk + 1) * CHUNK)];
-            part.iter().map(|row| Folded::of(&columns.particulars(row))).collect::<Vec<_>>()
+            part.iter().map(|row| columns.folded(row)).collect::<Vec<_>>()
         },
     );
     for (row, folded) in rows.iter().zip(folded.into_iter().flatten()) {

@@ -20,9 +20,9 @@ pub struct Model {
     /// log2 of the prior chance that two records drawn at random are of one person, or of one household.
     pub(crate) prior_same: Bits,
     pub(crate) prior_house: Bits,
-    /// Bearers of each word as given name and as surname.
-    pub(crate) given: Vec<u32>,
-    pub(crate) family: Vec<u32>,
+    /// Surprise at meeting a stranger with each word as given name and as surname, in 1/64 bit.
+    pub(crate) given: Vec<u16>,
+    pub(crate) family: Vec<u16>,
     /// Values with many bearers (dates, places, phones), by hash of role and value.
     pub(crate) crowds: FxHashMap<u64, u32>,
     /// SSNs under several unlike names.
@@ -43,6 +43,7 @@ pub(crate) enum ValueOf {
     Email,
     Household,
     BirthPlace,
+    Text,
 }
 
 /// Values with fewer bearers are not counted one by one.
@@ -88,22 +89,43 @@ impl Model {
     pub(crate) fn set_priors(&mut self, records: u64, partners: f64) {
         let population = (records + IMAGINED) as f64;
         self.prior_same = -surprise(partners.clamp(0.2, 4.0) / population);
-        self.prior_house = -surprise(HOUSEHOLD_PARTNERS / population);
         self.records = records;
+        self.set_relatives(HOUSEHOLD_PARTNERS);
+    }
+
+    /// Sets how many pairs of one household there are for each pair of one person.
+    pub(crate) fn set_relatives(&mut self, ratio: f64) {
+        let tenfold = surprise(ratio.clamp(0.002, 8.0) / 10.0);
+        self.prior_house = self.prior_same + surprise(0.1) - tenfold;
     }
 
     /// Surprise at meeting a stranger with this given name.
     pub(crate) fn given_rarity(&self, words: &Dictionary, token: Token) -> Bits {
-        let count = u64::from(self.given.get(token.at()).copied().unwrap_or(0));
-        let share = u64::from(variants::share(words.bytes(token)).given);
-        rarity(count * 100 + IMAGINED * share / 1000, (self.records + IMAGINED) * 100)
+        match self.given.get(token.at()) {
+            Some(bits) => Bits::from(*bits),
+            None => self.rarity_of(0, variants::share(words.bytes(token)).given),
+        }
     }
 
     /// Surprise at meeting a stranger with this surname.
     pub(crate) fn family_rarity(&self, words: &Dictionary, token: Token) -> Bits {
-        let count = u64::from(self.family.get(token.at()).copied().unwrap_or(0));
-        let share = u64::from(variants::share(words.bytes(token)).family);
-        rarity(count * 100 + IMAGINED * share / 1000, (self.records + IMAGINED) * 100)
+        match self.family.get(token.at()) {
+            Some(bits) => Bits::from(*bits),
+            None => self.rarity_of(0, variants::share(words.bytes(token)).family),
+        }
+    }
+
+    /// Sets how rare each word is from how many bear it.
+    pub(crate) fn set_names(&mut self, words: &Dictionary, given: &[u32], family: &[u32]) {
+        let bits = |count: u32, share: u32| self.rarity_of(count, share).clamp(0, i32::from(u16::MAX)) as u16;
+        let share = |at: usize| variants::share(words.bytes(Token(at as u32)));
+        let given = given.iter().enumerate().map(|(at, count)| bits(*count, share(at).given)).collect();
+        let family = family.iter().enumerate().map(|(at, count)| bits(*count, share(at).family)).collect();
+        (self.given, self.family) = (given, family);
+    }
+
+    fn rarity_of(&self, count: u32, share: u32) -> Bits {
+        rarity(u64::from(count) * 100 + IMAGINED * u64::from(share) / 1000, (self.records + IMAGINED) * 100)
     }
 
     /// Surprise at a stranger's having this value, one of about `kinds` values when the data do not say.
@@ -114,7 +136,7 @@ impl Model {
 }
 
 /// Other records of the same household that a record has, on average.
-const HOUSEHOLD_PARTNERS: f64 = 4.0;
+pub(crate) const HOUSEHOLD_PARTNERS: f64 = 4.0;
 
 pub(crate) fn crowd_key(role: ValueOf, value: u64) -> u64 {
     mixed(value, role as u64)

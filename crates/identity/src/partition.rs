@@ -1,9 +1,8 @@
 //! From edges to persons: every component by itself, with what people decided.
 
 use crate::RecordId;
-use crate::bits::Bits;
 use crate::blocks::Edge;
-use crate::clusters::{Group, Weigh, cluster, components};
+use crate::clusters::{Group, Weigh, Weighed, cluster, components};
 use crate::judge::{judge, may_link_alone};
 use crate::likeness::Memo;
 use crate::model::Model;
@@ -69,10 +68,11 @@ pub(crate) struct PairWeigher<'a> {
 }
 
 impl Weigh for PairWeigher<'_> {
-    fn weigh(&mut self, a: u32, b: u32) -> (Bits, bool) {
+    fn weigh(&mut self, a: u32, b: u32) -> Weighed {
         let (one, two) = (&self.store.features[a as usize], &self.store.features[b as usize]);
         let pattern = self.store.lens(self.model).compare(one, two, &mut self.memo);
-        (judge(self.model, &pattern).weight, may_link_alone(&pattern))
+        let judged = judge(self.model, &pattern);
+        Weighed { weight: judged.weight, evidence: judged.evidence, alone: may_link_alone(&pattern) }
     }
 
     fn rank(&self, at: u32) -> i64 {

@@ -1,6 +1,8 @@
 //! Reads a file of people: known columns, or columns that a mapping names.
 
-use crate::dates::{Order, as_digits, read_by_pattern, read_date, says_order};
+use crate::birth::Birth;
+use crate::dates::{Order, Parts, as_digits, read_by_pattern, read_parts, says_order};
+use crate::features::Folded;
 use records::{Address, BirthDate, Identifier, Name, Particulars, Sex, SourceId, Ssn};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -275,10 +277,26 @@ impl Columns {
         found
     }
 
-    fn birth(&self, row: &csv::ByteRecord) -> Option<BirthDate> {
+    /// The birth date as it stands, misread parts included.
+    pub(crate) fn birth_parts(&self, row: &csv::ByteRecord) -> Option<Parts> {
         let text = self.cell(row, Known::Birth);
         let named = self.formats.iter().find_map(|format| read_by_pattern(text, format));
-        named.or_else(|| read_date(text, self.order)).map(|date| BirthDate { date, estimated: false })
+        named.or_else(|| read_parts(text, self.order))
+    }
+
+    fn birth(&self, row: &csv::ByteRecord) -> Option<BirthDate> {
+        self.birth_parts(row).and_then(Parts::valid).map(|date| BirthDate { date, estimated: false })
+    }
+
+    /// A row as the matcher takes it in.
+    pub(crate) fn folded(&self, row: &csv::ByteRecord) -> Folded {
+        let mut folded = Folded::of(&self.particulars(row));
+        if let Some(parts) = self.birth_parts(row).filter(|parts| parts.month > 0 && parts.day > 0)
+            && (folded.birth.is_known() || parts.valid().is_none())
+        {
+            folded.birth = Birth::new(parts.year, parts.month, parts.day);
+        }
+        folded
     }
 
     fn address(&self, row: &csv::ByteRecord) -> Address {

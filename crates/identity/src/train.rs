@@ -8,18 +8,21 @@ use crate::judge::judge;
 use crate::keys::FAMILIES;
 use crate::levels::{Field, LEVELS, groups, table};
 use crate::likeness::Memo;
-use crate::model::{CROWD, Model, ValueOf, crowd_key};
+use crate::model::{CROWD, HOUSEHOLD_PARTNERS, Model, ValueOf, crowd_key};
 use crate::parallel::in_chunks;
 use crate::store::Store;
 use rustc_hash::FxHashSet;
 
 /// Pairs looked at for training.
-const PAIRS: usize = 240_000;
+const PAIRS: usize = 160_000;
 
 /// Imagined pairs of one person that hold the shipped chances.
 const IMAGINED_PAIRS: f64 = 300.0;
 
-const ROUNDS: usize = 6;
+/// Imagined pairs that hold the shipped number of relatives.
+const IMAGINED_RELATIVES: f64 = 150.0;
+
+const ROUNDS: usize = 8;
 
 /// A model of these records, with their blocks.
 pub(crate) fn train(store: &Store, threads: usize) -> (Model, Blocks) {
@@ -36,15 +39,14 @@ pub(crate) fn train(store: &Store, threads: usize) -> (Model, Blocks) {
 /// Counts names and crowded values.
 fn count(store: &Store, model: &mut Model) {
     let records = store.count() as u64;
-    model.given = vec![0; store.words.len()];
-    model.family = vec![0; store.words.len()];
+    let (mut given, mut family) = (vec![0; store.words.len()], vec![0; store.words.len()]);
     let mut values: Vec<u64> = Vec::with_capacity(store.features.len());
     for at in store.living() {
         let features = &store.features[at as usize];
-        model.given[features.name.given.at()] += 1;
-        model.family[features.name.family.at()] += 1;
+        given[features.name.given.at()] += 1;
+        family[features.name.family.at()] += 1;
         if features.name.family2.is_known() {
-            model.family[features.name.family2.at()] += 1;
+            family[features.name.family2.at()] += 1;
         }
     }
     for role in [
@@ -60,13 +62,33 @@ fn count(store: &Store, model: &mut Model) {
     ] {
         values.clear();
         values.extend(store.living().map(|at| value(store, at, role)).filter(|value| *value != 0));
-        values.sort_unstable();
-        for run in values.chunk_by(|one, two| one == two).filter(|run| run.len() >= CROWD as usize) {
-            model.crowds.insert(crowd_key(role, run[0]), run.len() as u32);
-        }
+        enter_crowds(model, role, &mut values);
     }
+    values.clear();
+    let texts = store.living().flat_map(|at| texts(store, at));
+    values.extend(texts);
+    enter_crowds(model, ValueOf::Text, &mut values);
     model.shared = shared_numbers(store);
     model.set_priors(records, 1.0);
+    model.set_names(&store.words, &given, &family);
+}
+
+fn enter_crowds(model: &mut Model, role: ValueOf, values: &mut [u64]) {
+    values.sort_unstable();
+    for run in values.chunk_by(|one, two| one == two).filter(|run| run.len() >= CROWD as usize) {
+        model.crowds.insert(crowd_key(role, run[0]), run.len() as u32);
+    }
+}
+
+/// Values of the further text columns of a record.
+fn texts(store: &Store, at: u32) -> impl Iterator<Item = u64> + '_ {
+    let features = &store.features[at as usize];
+    let more = (features.more as usize).checked_sub(1).and_then(|at| store.more.get(at));
+    let further = more.map(|more| more.numbers.iter()).into_iter().flatten();
+    std::iter::once(&features.number)
+        .chain(further)
+        .filter(|number| number.is_text())
+        .map(|number| number.value())
 }
 
 fn value(store: &Store, at: u32, role: ValueOf) -> u64 {
@@ -83,6 +105,7 @@ fn value(store: &Store, at: u32, role: ValueOf) -> u64 {
         ValueOf::Email => features.email.into(),
         ValueOf::Household => features.household.into(),
         ValueOf::BirthPlace => hash(features.birth_place),
+        ValueOf::Text => 0,
     }
 }
 
@@ -103,17 +126,32 @@ fn shared_numbers(store: &Store) -> FxHashSet<u32> {
 /// brought together by a key without that field, so that blocking does not flatter it.
 fn learn(store: &Store, model: &mut Model, pairs: &[(u32, u32, u32)], threads: usize) {
     const PART: usize = 8192;
+    let parts = pairs.len().div_ceil(PART);
+    let part_of = |chunk: usize| chunk * PART..pairs.len().min((chunk + 1) * PART);
+    let lens = store.lens(model);
+    let patterns = in_chunks(threads, parts, Memo::new, |memo, chunk| {
+        let compare = |(a, b, _): &(u32, u32, u32)| {
+            lens.compare(&store.features[*a as usize], &store.features[*b as usize], memo)
+        };
+        pairs[part_of(chunk)].iter().map(compare).collect::<Vec<Pattern>>()
+    });
     for _ in 0..ROUNDS {
-        let lens = store.lens(model);
-        let sums = in_chunks(threads, pairs.len().div_ceil(PART), Memo::new, |memo, chunk| {
-            let mut sums = Sums::new();
-            for (a, b, shared) in &pairs[chunk * PART..pairs.len().min((chunk + 1) * PART)] {
-                let pattern = lens.compare(&store.features[*a as usize], &store.features[*b as usize], memo);
-                let sure = probability(judge(model, &pattern).weight);
-                sums.add(&pattern, (sure * 1024.0).round() as u64, *shared);
-            }
-            sums
-        });
+        let known = &*model;
+        let sums = in_chunks(
+            threads,
+            parts,
+            || (),
+            |(), chunk| {
+                let mut sums = Sums::new();
+                for (pattern, (_, _, shared)) in patterns[chunk].iter().zip(&pairs[part_of(chunk)]) {
+                    let judged = judge(known, pattern);
+                    let sure = probability(judged.weight);
+                    sums.add(pattern, (sure * 1024.0).round() as u64, *shared);
+                    sums.related += ((1.0 - sure) * probability(judged.relatives) * 1024.0).round() as u64;
+                }
+                sums
+            },
+        );
         let mut total = Sums::new();
         for part in &sums {
             total.join(part);
@@ -125,14 +163,17 @@ fn learn(store: &Store, model: &mut Model, pairs: &[(u32, u32, u32)], threads: u
 /// Weighted counts in 1/1024 pair.
 struct Sums {
     level: [[u64; LEVELS]; Field::ALL.len()],
+    same: u64,
+    related: u64,
 }
 
 impl Sums {
     fn new() -> Sums {
-        Sums { level: [[0; LEVELS]; Field::ALL.len()] }
+        Sums { level: [[0; LEVELS]; Field::ALL.len()], same: 0, related: 0 }
     }
 
     fn add(&mut self, pattern: &Pattern, sure: u64, shared: u32) {
+        self.same += sure;
         for field in Field::ALL {
             let level = usize::from(pattern.at(field));
             if level != 0 && shared & !with_field(field) != 0 {
@@ -145,9 +186,15 @@ impl Sums {
         for (mine, theirs) in self.level.iter_mut().flatten().zip(other.level.iter().flatten()) {
             *mine += theirs;
         }
+        self.same += other.same;
+        self.related += other.related;
     }
 
     fn apply(&self, model: &mut Model) {
+        let (same, related) = (self.same as f64 / 1024.0, self.related as f64 / 1024.0);
+        // The usual number of relatives is believed until thousands of pairs show that a file has none.
+        let doubt = IMAGINED_RELATIVES / (IMAGINED_RELATIVES + same);
+        model.set_relatives(related / same.max(1.0) + HOUSEHOLD_PARTNERS * doubt * doubt);
         for field in Field::ALL {
             let (at, shipped) = (field as usize, table(field));
             for group in groups(field) {
@@ -172,15 +219,15 @@ fn with_field(field: Field) -> u32 {
         Field::Family => &[2, 5, 6, 7, 8, 9, 10, 11, 13, 14, 18, 19, 20, 23],
         Field::Swap => &[1, 2, 3, 4, 5, 8, 9, 12, 13, 17],
         Field::Middle => &[18],
-        Field::Birth => &[4, 5, 6, 7, 8, 9, 10, 17, 20, 22],
+        Field::Birth => &[4, 5, 6, 7, 8, 9, 10, 17, 20, 22, 24, 25],
         Field::Ssn => &[0, 1, 2, 3],
-        Field::Home => &[12, 13, 22],
-        Field::Area => &[11, 17],
+        Field::Home => &[12, 13, 22, 25],
+        Field::Area => &[11, 17, 24],
         Field::Phone => &[14],
         Field::Email => &[15],
         Field::Number => &[16],
         Field::Household => &[21],
-        Field::Suffix | Field::Sex | Field::BirthPlace => &[],
+        Field::Suffix | Field::Sex | Field::BirthPlace | Field::Text => &[],
     };
     debug_assert!(families.iter().all(|family| *family < FAMILIES));
     families.iter().fold(0, |mask, family| mask | 1 << family)

@@ -22,7 +22,15 @@ pub fn check(mapping_file: &Path, surroundings: &Surroundings) -> Vec<Finding> {
         Ok(delivery) => of_delivery(delivery),
     };
     let more = match (&connector, delivered) {
-        (Connector::Http(source), Ok(_)) => source.members_never_sent(),
+        (Connector::Http(source), Ok(_)) => {
+            let never = source.members_never_sent().into_iter();
+            findings.extend(never.map(|((line, column), sentence)| Finding {
+                line,
+                column,
+                ..told(sentence)
+            }));
+            Vec::new()
+        }
         (Connector::Sql(source), Ok(_)) => source.rows_never_seen(),
         (Connector::Drop(source), Ok(delivery)) if delivery.name.is_empty() => source.why_nothing(),
         _ => Vec::new(),

@@ -7,7 +7,7 @@ mod settings;
 pub(crate) use settings::HttpSettings;
 
 use crate::documents;
-use crate::mapping::{Mapping, Table, nearest};
+use crate::mapping::{Mapping, Table};
 use crate::row::{Fault, LARGEST_CELL, Row};
 use client::{Client, Fetched, encoded};
 use jiff::Timestamp;
@@ -45,30 +45,28 @@ impl HttpSource {
         Ok(HttpSource { mapping, settings, client, clock, items_at })
     }
 
-    /// Members that the mapping names and that no item of the first page has, for a check.
-    pub(crate) fn members_never_sent(&self) -> Vec<String> {
+    /// Members that the mapping names and that no item of the first page has, for a check; each with its place in the mapping.
+    pub(crate) fn members_never_sent(&self) -> Vec<((usize, usize), String)> {
         let (Some(template), Some(table)) = (&self.settings.changes, self.mapping.tables.first()) else {
             return Vec::new();
         };
         let path = template.replace("{cursor}", "");
         let page = self.client.json(&path, self.settings.answer_within, self.settings.largest);
         let Ok(Some(page)) = page else { return Vec::new() };
-        let mut sent = std::collections::BTreeSet::new();
-        members(&page, &mut sent);
-        let unknown = table
-            .columns
-            .iter()
-            .filter(|column| column.path.iter().any(|member| !sent.contains(member.as_str())));
-        unknown
-            .map(|column| {
-                let hint = nearest::hint(&column.name, sent.iter().copied());
-                let (line, at) = column.at;
-                format!(
-                    "line {line}, column {at}: no item of the first page has a member `{}`{hint}",
-                    column.name
-                )
-            })
-            .collect()
+        let Some(Value::Array(items)) =
+            find(&page, &self.items_at).filter(|items| **items != Value::Array(Vec::new()))
+        else {
+            return Vec::new();
+        };
+        let mut told = Vec::new();
+        for column in json::never_sent(table, items) {
+            let sentence =
+                format!("no item of the first page has a member `{}`; check its name", column.name);
+            told.push((column.at, sentence));
+        }
+        told.sort();
+        told.dedup();
+        told
     }
 
     fn page(&self, cursor: Option<&str>) -> Result<Delivery, SourceError> {
@@ -234,19 +232,6 @@ impl Source for HttpSource {
             Fetched::Body { media_type, bytes } => Ok(Document { media_type, bytes }),
             Fetched::NotThere => Err(none()),
         }
-    }
-}
-
-fn members<'v>(value: &'v Value, found: &mut std::collections::BTreeSet<&'v str>) {
-    match value {
-        Value::Object(all) => {
-            for (name, inner) in all {
-                found.insert(name);
-                members(inner, found);
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|inner| members(inner, found)),
-        _ => {}
     }
 }
 

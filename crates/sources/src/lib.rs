@@ -72,10 +72,10 @@ fn connect(mapping_file: &Path, surroundings: &Surroundings) -> Result<Connector
     let clock = surroundings.clock.clone();
     Ok(match mapping.connection.clone() {
         Connection::Drop(settings) => Connector::Drop(Box::new(drop::DropSource::new(mapping, settings))),
-        Connection::Sql(settings) => Connector::Sql(Box::new(sql::SqlSource::new(mapping, settings, clock))),
+        Connection::Sql(settings) => Connector::Sql(Box::new(sql::SqlSource::new(mapping, *settings, clock))),
         Connection::Http(settings) => {
             let name = mapping.name.clone();
-            let source = http::HttpSource::new(mapping, settings, clock);
+            let source = http::HttpSource::new(mapping, *settings, clock);
             Connector::Http(Box::new(source.map_err(|sentence| MappingError::of_file(name, sentence))?))
         }
     })

@@ -41,8 +41,8 @@ pub(crate) struct Mapping {
 #[derive(Clone, Debug)]
 pub(crate) enum Connection {
     Drop(DropSettings),
-    Http(HttpSettings),
-    Sql(SqlSettings),
+    Http(Box<HttpSettings>),
+    Sql(Box<SqlSettings>),
 }
 
 /// One file, database table or list of a JSON answer.
@@ -58,6 +58,8 @@ pub(crate) struct Table {
     pub(crate) persons: Vec<PersonMap>,
     /// Several rows for one person are normal.
     pub(crate) many: bool,
+    /// Rows of one person with the same row key are numbered instead of refused.
+    pub(crate) number_repeats: bool,
     /// The file may be absent from a drop.
     pub(crate) optional: bool,
     /// Column names of a file without a header line.

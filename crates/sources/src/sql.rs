@@ -3,6 +3,7 @@
 //! A change in any table brings the whole person anew, so a row that disappears disappears here too.
 
 mod cursor;
+mod person;
 mod postgres;
 mod query;
 mod settings;
@@ -14,17 +15,15 @@ pub(crate) use settings::SqlSettings;
 
 use crate::documents;
 use crate::drop::missing_column;
-use crate::mapping::{Column, Mapping, Table};
-use crate::row::{Fault, LARGEST_CELL, Row};
+use crate::mapping::Mapping;
 use ::jiff::Timestamp;
 use cursor::Cursor;
+use person::{Rows, SqlRow};
 use query::Shape;
 use records::{
-    Answer, Change, Clock, Delivery, Document, Place, RecordKey, Rejection, Request, Source, SourceError,
-    SourceProfile, SourceRecord,
+    Answer, Change, Clock, Delivery, Document, RecordKey, Request, Source, SourceError, SourceProfile,
 };
 use settings::Server;
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -42,29 +41,6 @@ pub(crate) struct SqlSource {
     store: Box<dyn Store>,
     clock: Arc<dyn Clock>,
     shapes: Mutex<Option<Arc<Vec<Shape>>>>,
-}
-
-/// One row of a database.
-struct SqlRow {
-    cells: Vec<Cell>,
-}
-
-/// The rows of one person, each with the place of its table.
-type Rows = Vec<(usize, SqlRow)>;
-
-impl Row for SqlRow {
-    fn cell(&self, column: &Column) -> Result<Option<Cow<'_, str>>, Fault> {
-        match self.cells.get(column.slot) {
-            Some(Cell::Bad(reason)) => Err(Fault::of_column(&column.name, *reason)),
-            Some(Cell::Text(text)) => Ok(Some(Cow::Borrowed(text))),
-            Some(cell) => Ok(cell.words().map(Cow::Owned)),
-            None => Ok(None),
-        }
-    }
-
-    fn items<'r>(&'r self, column: &Column) -> Result<Vec<Box<dyn Row + 'r>>, Fault> {
-        Err(Fault::of_column(&column.name, "is a column and holds no list; leave `each` out"))
-    }
 }
 
 impl SqlSource {
@@ -188,7 +164,13 @@ impl SqlSource {
         for key in keys.iter().filter_map(Cell::words) {
             let of_person = rows.remove(&key).unwrap_or_default();
             delivery.rows += of_person.len() as u64;
-            delivery.changes.extend(self.person(RecordKey(key), of_person, as_of, &mut delivery.rejections));
+            delivery.changes.extend(person::person(
+                &self.mapping,
+                RecordKey(key),
+                of_person,
+                as_of,
+                &mut delivery.rejections,
+            ));
         }
         Ok(())
     }
@@ -211,78 +193,6 @@ impl SqlSource {
             }
         }
         Ok(found)
-    }
-
-    fn person(
-        &self,
-        key: RecordKey,
-        rows: Rows,
-        as_of: Timestamp,
-        rejections: &mut Vec<Rejection>,
-    ) -> Option<Change> {
-        let before = rejections.len();
-        let (mut entries, mut own, mut own_bad, mut withdrawn) = (Vec::new(), Vec::new(), false, false);
-        let hangs = self.mapping.tables.iter().any(|table| !table.many);
-        for (at, row) in &rows {
-            let table = &self.mapping.tables[*at];
-            let read =
-                if !table.many && own.contains(at) { Err(self.twice(table)) } else { self.said(table, row) };
-            if !table.many {
-                own.push(*at);
-            }
-            match read {
-                Ok(Some(said)) => entries.extend(said),
-                Ok(None) => withdrawn |= !table.many,
-                Err(fault) => {
-                    own_bad |= !table.many;
-                    rejections.push(rejection(table, row, &fault));
-                }
-            }
-        }
-        if hangs && own.is_empty() {
-            let owners: Vec<&str> =
-                self.mapping.tables.iter().filter(|t| !t.many).map(|t| t.name.as_str()).collect();
-            let reason = format!(
-                "the row hangs on a person whom `{}` does not have; correct it at the source",
-                owners.join("` and `")
-            );
-            let orphan = |(at, row): &(usize, SqlRow)| {
-                rejection(&self.mapping.tables[*at], row, &Fault::of_row(reason.clone()))
-            };
-            rejections.truncate(before);
-            rejections.extend(rows.iter().map(orphan));
-            return None;
-        }
-        if own_bad {
-            return None;
-        }
-        if withdrawn {
-            return Some(Change::Withdrawn(key));
-        }
-        let record = SourceRecord { source: self.mapping.profile.id.clone(), key, as_of, entries };
-        Some(if rejections.len() == before { Change::Whole(record) } else { Change::Amended(record) })
-    }
-
-    /// The entries of a row; `None` when the row says that the person is gone.
-    fn said(&self, table: &Table, row: &SqlRow) -> Result<Option<Vec<records::Entry>>, Fault> {
-        if let Some(when) = &table.withdrawn
-            && when.holds(row)?
-        {
-            return Ok(if table.many { Some(Vec::new()) } else { None });
-        }
-        let person = &table.persons[0];
-        if person.key_in(row)?.is_none() {
-            return Ok(Some(Vec::new()));
-        }
-        person.entries_in(row, &self.mapping, table, 0, &mut Vec::new()).map(Some)
-    }
-
-    fn twice(&self, table: &Table) -> Fault {
-        let column = table.key_column().unwrap_or("");
-        Fault::of_column(
-            column,
-            "has a key that another row has too, and this table has one row for a person; keep one of them, or set `many = true`",
-        )
     }
 
     /// What the database says about the tables; looked up once.
@@ -337,7 +247,7 @@ impl SqlSource {
             return Ok(Answer::NoRecord);
         }
         let mut rejections = Vec::new();
-        match self.person(key.clone(), rows, as_of, &mut rejections) {
+        match person::person(&self.mapping, key.clone(), rows, as_of, &mut rejections) {
             Some(Change::Whole(record) | Change::Amended(record)) => Ok(Answer::Record(record)),
             Some(Change::Withdrawn(_)) => Ok(Answer::NoRecord),
             None => {
@@ -411,18 +321,6 @@ impl From<SqlFault> for Refusal {
     fn from(fault: SqlFault) -> Refusal {
         Refusal::Sql(fault)
     }
-}
-
-fn rejection(table: &Table, row: &SqlRow, fault: &Fault) -> Rejection {
-    let mut members = serde_json::Map::new();
-    for column in &table.columns {
-        let words = row.cells.get(column.slot).and_then(Cell::words);
-        members.insert(column.name.clone(), words.map_or(serde_json::Value::Null, serde_json::Value::String));
-    }
-    let mut text = serde_json::Value::Object(members).to_string();
-    text.truncate(text.floor_char_boundary(LARGEST_CELL));
-    let place = Place { within: table.name.clone(), line: 0, column: fault.column.clone() };
-    Rejection { place, reason: fault.reason.clone(), row: text }
 }
 
 fn nothing(cursor: Option<String>) -> Delivery {

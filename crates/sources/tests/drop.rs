@@ -1,4 +1,5 @@
 //! An agency drops CSV files; good rows come in, bad rows are told, and nothing comes twice.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
 mod fixture;
 
@@ -161,7 +162,7 @@ fn bad_rows_are_told_by_file_line_and_column_and_good_rows_are_kept() {
             "people-000.csv, line 7, column `SSN`: is not a Social Security number of nine or four digits; correct the row, or add its word to `missing`",
             "wages-000.csv, line 2, column `FORM`: has a code that [codes.form] does not know (SSA, W2); add the code there, or set `unknown`",
             "wages-000.csv, line 3, column `AMOUNT`: is not an amount of money; correct the row, or describe the amounts with `money`",
-            "wages-000.csv, line 5: the row has the same row key as an earlier row of this person; keep one of them",
+            "wages-000.csv, line 5: the row has the same row key as an earlier row of this person; keep one of them, or set `repeats = \"number\"`",
             "wages-000.csv, line 6: the row hangs on a person whom `people` does not have; deliver both, or neither",
         ]
     );
@@ -274,4 +275,55 @@ fn nobody_can_be_asked_about_one_person_and_no_key_leads_out_of_the_documents() 
         let told = source.document(key, within).unwrap_err();
         assert_eq!(told, SourceError::NoDocument("Finance Office".into()), "{key}");
     }
+}
+
+#[test]
+fn several_persons_in_a_row_and_numbered_repeats_and_withdrawals_are_taken() {
+    let folder = Folder::new();
+    folder.drop("in/r-1.csv", "NO,A,B,GONE\nR1,Ana,Bo,\nR2,Cy,,\nR3,Di,,Y\n", true);
+    folder.drop("in/j-1.csv", "NO,PAY\nR1,1\nR1,1\n", true);
+    let source = open(
+        &folder,
+        r#"
+source = "tax"
+agency = "Tax Office"
+keeping = "kept"
+[connection]
+kind = "drop"
+folder = "in"
+[[table]]
+name = "returns"
+file = "r-{drop}.csv"
+key = "NO"
+withdrawn = { column = "GONE", is = ["Y"] }
+[[table.entry]]
+demographics.given_name = "A"
+[[table.person]]
+key = { join = ["NO", "B"], with = "/" }
+when = { column = "B" }
+[[table.person.entry]]
+demographics.given_name = "B"
+relatives.relative_key = "NO"
+relatives.relation = { value = "Spouse" }
+[[table]]
+name = "jobs"
+file = "j-{drop}.csv"
+key = "NO"
+row = "PAY"
+repeats = "number"
+many = true
+[[table.entry]]
+income.amount = "PAY"
+"#,
+    );
+    let (taken, _) = take_all(source.as_ref(), None);
+    assert_eq!(
+        plain(&taken[0].changes),
+        [
+            "whole R1: demographics[returns] given_name=Ana; income[jobs:1] amount=100; income[jobs:1~2] amount=100",
+            "whole R1/Bo: demographics[returns/1] given_name=Bo; relatives[returns/1] relative_key=R1 relation=Spouse",
+            "whole R2: demographics[returns] given_name=Cy",
+            "withdrawn R3",
+        ]
+    );
 }

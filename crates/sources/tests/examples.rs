@@ -1,4 +1,5 @@
 //! The mappings that are shipped, and the example of the reference, can be read.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
 mod fixture;
 

@@ -17,26 +17,50 @@ impl Cut<'_> {
         live: bool,
         place: &dyn Fn(&str) -> String,
     ) -> FolderView {
-        let sections =
-            SectionKind::ALL.iter().filter_map(|kind| self.section(source, *kind, records, place)).collect();
+        let sections = self.sections(source, records, place);
         let as_of = records.iter().map(|record| record.as_of).max();
         FolderView { agency: self.agency(source), state, sentence, as_of, live, sections, closed: Vec::new() }
+    }
+
+    fn sections(
+        &self,
+        source: &SourceId,
+        records: &[&SourceRecord],
+        place: &dyn Fn(&str) -> String,
+    ) -> Vec<SectionView> {
+        let mut sections = Vec::new();
+        for kind in SectionKind::ALL {
+            let said = |record: &SourceRecord, entry: &Entry| entry.as_of.unwrap_or(record.as_of);
+            let mut entries: Vec<(&Entry, Timestamp)> = Vec::new();
+            for record in records {
+                entries.extend(record.section(*kind).map(|entry| (entry, said(record, entry))));
+            }
+            if *kind == SectionKind::Contact {
+                // Addresses and phones have no column in common.
+                let (places, phones): (Vec<_>, Vec<_>) =
+                    entries.into_iter().partition(|(entry, _)| !entry.address().is_empty());
+                for (title, entries) in [("Addresses", places), ("Phones and e-mail", phones)] {
+                    let section = self.section(source, *kind, &entries, place);
+                    sections
+                        .extend(section.map(|section| SectionView { title: title.to_owned(), ..section }));
+                }
+            } else {
+                sections.extend(self.section(source, *kind, &entries, place));
+            }
+        }
+        sections
     }
 
     fn section(
         &self,
         source: &SourceId,
         kind: SectionKind,
-        records: &[&SourceRecord],
+        entries: &[(&Entry, Timestamp)],
         place: &dyn Fn(&str) -> String,
     ) -> Option<SectionView> {
-        let entries: Vec<(&Entry, Timestamp)> = records
-            .iter()
-            .flat_map(|record| record.section(kind).map(|entry| (entry, entry.as_of.unwrap_or(record.as_of))))
-            .collect();
         let fields: Vec<Field> = kind.fields().filter(|field| has_words(*field)).collect();
         let mut rows: Vec<(RowView, Option<jiff::civil::Date>)> = Vec::new();
-        for (entry, as_of) in entries {
+        for (entry, as_of) in entries.iter().copied() {
             let cells: Vec<Option<Shown>> =
                 fields.iter().map(|field| self.cell(source, entry, *field, place)).collect();
             if cells.iter().any(Option::is_some) {

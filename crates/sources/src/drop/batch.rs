@@ -87,54 +87,59 @@ struct Gathering<'a> {
     rejections: Vec<Rejection>,
 }
 
+/// What was gathered of one person.
+#[derive(Default)]
+struct Person {
+    key: Option<RecordKey>,
+    entries: Vec<Entry>,
+    withdrawn: bool,
+    /// A table with one row for a person has a row, and that row is bad.
+    own_row: bool,
+    own_row_bad: bool,
+    /// Tables, by file and place of the person in the row, that had their one row.
+    had: HashSet<(u8, u8)>,
+    /// Row keys by file.
+    row_keys: HashSet<(u8, String)>,
+}
+
 impl Gathering<'_> {
     fn person(&mut self, refs: &[Ref], said: Vec<Result<Said, Rejection>>) -> Result<(), SourceError> {
         let (mapping, index) = (self.reader.mapping, self.reader.index);
         let before = self.rejections.len();
-        let mut key: Option<RecordKey> = None;
-        let mut entries: Vec<Entry> = Vec::new();
-        let (mut withdrawn, mut own_row, mut own_row_bad) = (false, false, false);
-        let mut seen: HashSet<(u8, u8)> = HashSet::new();
-        let mut rows_seen = HashSet::new();
+        let mut person = Person::default();
         for (at, row) in refs.iter().zip(said) {
-            let table = self.reader.table(*at);
-            own_row |= !table.many;
-            let fault = match row {
+            let many = self.reader.table(*at).many;
+            person.own_row |= !many;
+            let taken = match row {
+                Ok(said) => person.take(self.reader.table(*at), *at, said),
                 Err(rejection) => {
+                    person.own_row_bad |= !many;
                     self.rejections.push(rejection);
-                    own_row_bad |= !table.many;
                     continue;
                 }
-                Ok(said) if key.as_ref().is_some_and(|key| *key != said.key) => Some(Fault::of_row(
-                    "the key cannot be told from another one; tell the makers of this program",
-                )),
-                Ok(_) if !table.many && !seen.insert((at.file, at.block)) => {
-                    Some(self.reader.twice(*at, refs))
-                }
-                Ok(said) => {
-                    self.reader.add(*at, said, &mut key, &mut entries, &mut withdrawn, &mut rows_seen)
-                }
             };
-            if let Some(fault) = fault {
+            if let Err(fault) = taken {
+                let fault =
+                    if fault == Refused::Twice { self.reader.twice(*at, refs) } else { fault.in_words() };
                 let rejection = self.reader.reject(*at, &fault)?;
                 self.rejections.push(rejection);
             }
         }
-        let Some(key) = key else { return Ok(()) };
-        let rejected = self.rejections.len() > before;
-        if index.full && !own_row && mapping.tables.iter().any(|table| !table.many) {
+        let Some(key) = person.key else { return Ok(()) };
+        if index.full && !person.own_row && mapping.tables.iter().any(|table| !table.many) {
             return self.orphans(refs);
         }
         // A whole record without the person's own row would take away what is known; the row waits in the quarantine.
-        if index.full && own_row_bad {
+        if index.full && person.own_row_bad {
             return Ok(());
         }
-        if withdrawn {
+        if person.withdrawn {
             self.changes.push(Change::Withdrawn(key));
             return Ok(());
         }
-        let record = SourceRecord { source: mapping.profile.id.clone(), key, as_of: index.as_of, entries };
-        let whole = index.full && !rejected;
+        let source = mapping.profile.id.clone();
+        let record = SourceRecord { source, key, as_of: index.as_of, entries: person.entries };
+        let whole = index.full && self.rejections.len() == before;
         self.changes.push(if whole { Change::Whole(record) } else { Change::Amended(record) });
         Ok(())
     }
@@ -152,6 +157,59 @@ impl Gathering<'_> {
             let rejection = self.reader.reject(*at, &Fault::of_row(reason.clone()))?;
             self.rejections.push(rejection);
         }
+        Ok(())
+    }
+}
+
+/// Why a good row does not fit its person.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Refused {
+    /// A second row where there is one for each person.
+    Twice,
+    RowKeyTwice,
+    /// Two keys with one fingerprint.
+    OtherKey,
+}
+
+impl Refused {
+    fn in_words(self) -> Fault {
+        Fault::of_row(match self {
+            Refused::Twice => "the row is a second one for the same person; keep one of them",
+            Refused::RowKeyTwice => {
+                "the row has the same row key as an earlier row of this person; keep one of them, or set `repeats = \"number\"`"
+            }
+            Refused::OtherKey => "the key cannot be told from another one; tell the makers of this program",
+        })
+    }
+}
+
+impl Person {
+    fn take(&mut self, table: &Table, at: Ref, mut said: Said) -> Result<(), Refused> {
+        if self.key.as_ref().is_some_and(|key| *key != said.key) {
+            return Err(Refused::OtherKey);
+        }
+        if !table.many && !self.had.insert((at.file, at.block)) {
+            return Err(Refused::Twice);
+        }
+        let known = |keys: &HashSet<_>, entry: &Entry| keys.contains(&(at.file, entry.row.clone()));
+        if said.entries.iter().any(|entry| known(&self.row_keys, entry)) {
+            if !table.number_repeats {
+                return Err(Refused::RowKeyTwice);
+            }
+            for entry in said.entries.iter_mut().filter(|entry| !entry.row.is_empty()) {
+                let bare = entry.row.clone();
+                let mut number = 1;
+                while known(&self.row_keys, entry) {
+                    number += 1;
+                    entry.row = format!("{bare}~{number}");
+                }
+            }
+        }
+        let keyed = said.entries.iter().filter(|entry| !entry.row.is_empty());
+        self.row_keys.extend(keyed.map(|entry| (at.file, entry.row.clone())));
+        self.key.get_or_insert(said.key);
+        self.withdrawn |= said.withdrawn;
+        self.entries.append(&mut said.entries);
         Ok(())
     }
 }
@@ -195,30 +253,6 @@ impl Reader<'_> {
         }
         let entries = person.entries_in(&row, self.mapping, table, usize::from(at.block), &mut Vec::new())?;
         Ok(Said { key, entries, withdrawn: false })
-    }
-
-    /// Adds a row's entries to its person; the fault when the row has a key that stands already.
-    fn add(
-        &self,
-        at: Ref,
-        said: Said,
-        key: &mut Option<RecordKey>,
-        entries: &mut Vec<Entry>,
-        withdrawn: &mut bool,
-        rows_seen: &mut HashSet<(u8, String)>,
-    ) -> Option<Fault> {
-        let rows: HashSet<&String> =
-            said.entries.iter().map(|entry| &entry.row).filter(|row| !row.is_empty()).collect();
-        if rows.iter().any(|row| rows_seen.contains(&(at.file, (*row).clone()))) {
-            return Some(Fault::of_row(
-                "the row has the same row key as an earlier row of this person; keep one of them",
-            ));
-        }
-        rows_seen.extend(rows.into_iter().map(|row| (at.file, row.clone())));
-        key.get_or_insert(said.key);
-        *withdrawn |= said.withdrawn;
-        entries.extend(said.entries);
-        None
     }
 
     /// The fault of a second row for a person in a table that has one row for each.

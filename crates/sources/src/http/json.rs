@@ -1,6 +1,6 @@
 //! JSON objects as rows.
 
-use crate::mapping::Column;
+use crate::mapping::{Column, EntryMap, Table};
 use crate::row::{Fault, Row};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -65,4 +65,38 @@ pub(crate) fn find<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
         Value::Array(items) => items.get(member.parse::<usize>().ok()?),
         _ => None,
     })
+}
+
+/// Columns of the mapping that stand in none of the items. Lists that never have an item say nothing about their members.
+pub(crate) fn never_sent<'t>(table: &'t Table, items: &[Value]) -> Vec<&'t Column> {
+    let mut never = Vec::new();
+    for person in &table.persons {
+        never.extend(person.key.columns().iter().filter(|column| !sent(column, items.iter())));
+        for entry in &person.entries {
+            match &entry.each {
+                None => never.extend(columns_of(entry).filter(|column| !sent(column, items.iter()))),
+                Some(list) if !sent(list, items.iter()) => never.push(list),
+                Some(list) => {
+                    let inner: Vec<&Value> = items
+                        .iter()
+                        .filter_map(|item| find(item, &list.path)?.as_array())
+                        .flatten()
+                        .collect();
+                    let missing = |column: &&Column| column.up == 0 && !sent(column, inner.iter().copied());
+                    never.extend(columns_of(entry).filter(missing).filter(|_| !inner.is_empty()));
+                }
+            }
+        }
+    }
+    never
+}
+
+fn columns_of(entry: &EntryMap) -> impl Iterator<Item = &Column> {
+    let fields = entry.sections.iter().flat_map(|(_, fields)| fields).flat_map(|field| field.input.columns());
+    let row = entry.row.iter().flat_map(|row| row.columns());
+    fields.chain(row).chain(entry.when.iter().map(|when| &when.column)).chain(&entry.as_of)
+}
+
+fn sent<'v>(column: &Column, mut items: impl Iterator<Item = &'v Value>) -> bool {
+    items.any(|item| find(item, &column.path).is_some())
 }

@@ -35,8 +35,11 @@ pub(crate) fn read_connection(section: &Section, folder: &Path, tables: &[Table]
     let kind = section.needed("kind");
     let connection = match kind.as_str() {
         "drop" => DropSettings::read(section, folder, tables).map(Connection::Drop),
-        "http" => HttpSettings::read(section, folder, tables).map(Connection::Http),
-        "sqlite" | "postgres" => SqlSettings::read(section, folder, tables, &kind).map(Connection::Sql),
+        "http" => {
+            HttpSettings::read(section, folder, tables).map(|settings| Connection::Http(Box::new(settings)))
+        }
+        "sqlite" | "postgres" => SqlSettings::read(section, folder, tables, &kind)
+            .map(|settings| Connection::Sql(Box::new(settings))),
         "" => None,
         other => {
             let hint = nearest::hint(other, KINDS.into_iter());

@@ -25,6 +25,7 @@ pub(crate) fn read_table(section: &Section, rules: &TableRules, habits: &Habits,
     let row = section.get("row").and_then(|item| columns.input(&item));
     let many = section.flag("many").unwrap_or(false);
     let header = if rules.updated || rules.json { None } else { section.texts("header") };
+    let number_repeats = read_repeats(section);
     let optional = section.flag("optional").unwrap_or(false);
     let as_of = section.get("as_of").and_then(|item| columns.column(&item));
     let updated =
@@ -37,23 +38,11 @@ pub(crate) fn read_table(section: &Section, rules: &TableRules, habits: &Habits,
     let mut reader = EntryReader { columns, habits: &habits, lists, row };
     let mut persons = Vec::new();
     let entries = section.sections("entry");
-    match key {
-        Some(key) => {
-            let entries = entries.iter().map(|entry| reader.entry(entry)).collect();
-            persons.push(PersonMap { key, when, entries });
-        }
-        None => {}
-    }
-    for person in section.sections("person") {
-        let Some(key) = person.get("key").and_then(|item| reader.columns.input(&item)) else {
-            person.fault("a `person` needs a `key`: the column with the agency's own key for the person");
-            continue;
-        };
-        let when = person.get("when").and_then(|item| reader.columns.when(&item));
-        let entries = person.sections("entry").iter().map(|entry| reader.entry(entry)).collect();
-        person.finish();
+    if let Some(key) = key {
+        let entries = entries.iter().map(|entry| reader.entry(entry)).collect();
         persons.push(PersonMap { key, when, entries });
     }
+    persons.extend(section.sections("person").iter().filter_map(|person| reader.person(person)));
     if persons.is_empty() {
         section.fault(format!(
             "the table `{name}` needs a `key`: the column with the agency's own key for the person"
@@ -67,6 +56,7 @@ pub(crate) fn read_table(section: &Section, rules: &TableRules, habits: &Habits,
         columns: reader.columns.all,
         persons,
         many,
+        number_repeats,
         optional,
         header,
         as_of,
@@ -84,6 +74,17 @@ struct EntryReader<'h> {
 }
 
 impl EntryReader<'_> {
+    fn person(&mut self, section: &Section) -> Option<PersonMap> {
+        let key = section.get("key").and_then(|item| self.columns.input(&item));
+        let when = section.get("when").and_then(|item| self.columns.when(&item));
+        let entries = section.sections("entry").iter().map(|entry| self.entry(entry)).collect();
+        section.finish();
+        if key.is_none() {
+            section.fault("a `person` needs a `key`: the column with the agency's own key for the person");
+        }
+        Some(PersonMap { key: key?, when, entries })
+    }
+
     fn entry(&mut self, section: &Section) -> EntryMap {
         let each = section.get("each").and_then(|item| self.each(&item));
         let when = section.get("when").and_then(|item| self.columns.when(&item));
@@ -128,6 +129,18 @@ impl EntryReader<'_> {
         }
         fields.sort_by_key(|map| map.field);
         fields
+    }
+}
+
+fn read_repeats(section: &Section) -> bool {
+    let Some(item) = section.get("repeats") else { return false };
+    match item.text().as_deref() {
+        Some("number") => true,
+        Some("refuse") => false,
+        _ => {
+            item.fault("`repeats` must be \"refuse\" (a row key stands once for a person) or \"number\"");
+            false
+        }
     }
 }
 

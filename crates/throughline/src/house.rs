@@ -1,0 +1,117 @@
+//! Puts the rooms together, from the database up to the door.
+
+use crate::Problem;
+use crate::settings::{Settings, Variables};
+use access::view::Agency;
+use access::{Door, Parts, Rules};
+use audit::Audit;
+use casefile::CaseFile;
+use database::{Database, KeyFile, Place, Sealer};
+use jiff::tz::TimeZone;
+use records::{Clock, Source, SourceId, SystemClock};
+use sources::Surroundings;
+use staff::Staff;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Opens everything that the settings name.
+pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Door>, Problem> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let sources = open_sources(settings, variables, &clock)?;
+    let rules = read_rules(settings, &sources)?;
+    let (database, sealer) = open_database(settings)?;
+    let zone = TimeZone::get(&settings.time_zone).map_err(|_| {
+        Problem(format!("there is no time zone `{}`; write one such as America/New_York", settings.time_zone))
+    })?;
+    let staff = Staff::new(database.clone(), clock.clone()).map_err(Problem::from)?;
+    let audit = Audit::new(database.clone(), sealer.clone(), clock.clone());
+    let casefile =
+        CaseFile::open(database.clone(), sealer.clone(), clock.clone(), sources).map_err(Problem::from)?;
+    let parts = Parts {
+        casefile: Arc::new(casefile),
+        staff,
+        audit,
+        database,
+        sealer,
+        clock,
+        zone,
+        employers: employers(settings),
+        deadline: Duration::from_millis(settings.deadline_milliseconds),
+    };
+    Ok(Arc::new(Door::new(parts, rules)))
+}
+
+/// Every source of the settings, in the order of the mapping files' names.
+pub(crate) fn open_sources(
+    settings: &Settings,
+    variables: &Variables,
+    clock: &Arc<dyn Clock>,
+) -> Result<Vec<Arc<dyn Source>>, Problem> {
+    let lookup = |name: &str| variables.get(name).cloned();
+    let surroundings = Surroundings { variables: &lookup, clock: clock.clone() };
+    let mut opened: Vec<Arc<dyn Source>> = Vec::new();
+    for file in settings.mapping_files()? {
+        let source: Arc<dyn Source> = sources::open(&file, &surroundings).map_err(Problem::from)?.into();
+        if let Some(twin) = opened.iter().find(|other| other.profile().id == source.profile().id) {
+            let id = &twin.profile().id;
+            return Err(Problem(format!(
+                "{}: another mapping file is called `{id}` too; give each source its own name",
+                file.display()
+            )));
+        }
+        opened.push(source);
+    }
+    Ok(opened)
+}
+
+/// The use cases of the settings.
+pub(crate) fn read_rules(settings: &Settings, sources: &[Arc<dyn Source>]) -> Result<Rules, Problem> {
+    let ids: Vec<SourceId> = sources.iter().map(|source| source.profile().id.clone()).collect();
+    Rules::read(&settings.policies, &ids).map_err(Problem::from)
+}
+
+fn open_database(settings: &Settings) -> Result<(Arc<Database>, Sealer), Problem> {
+    let place = match (&settings.database.file, &settings.database.address_file) {
+        (Some(file), _) => {
+            make_folder(file)?;
+            Place::File(file.clone())
+        }
+        (None, Some(file)) => {
+            let address = std::fs::read_to_string(file).map_err(|cause| {
+                Problem(format!("the address file `{}` cannot be read ({cause})", file.display()))
+            })?;
+            Place::Server {
+                address: address.trim().to_owned(),
+                authority: settings.database.authority.clone(),
+            }
+        }
+        (None, None) => return Err(Problem("the settings name no database".to_owned())),
+    };
+    let is_new =
+        matches!(&place, Place::File(file) if !file.exists()) || matches!(place, Place::Server { .. });
+    let key = if settings.database.key.exists() || !is_new {
+        KeyFile::read(&settings.database.key)
+    } else {
+        make_folder(&settings.database.key)?;
+        KeyFile::create(&settings.database.key)
+    };
+    let key = key.map_err(Problem::from)?;
+    let database = Database::open(&place).map_err(Problem::from)?;
+    let sealer = Sealer::new(&key);
+    database.confirm_key(&sealer).map_err(Problem::from)?;
+    Ok((Arc::new(database), sealer))
+}
+
+fn make_folder(file: &Path) -> Result<(), Problem> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)
+        .map_err(|cause| Problem(format!("the folder `{}` cannot be made ({cause})", folder.display())))
+}
+
+fn employers(settings: &Settings) -> Vec<Agency> {
+    let named = settings.agency.iter();
+    named
+        .map(|one| Agency { id: SourceId::new(&one.id), name: one.name.clone(), short: one.short.clone() })
+        .collect()
+}
