@@ -1,7 +1,6 @@
 //! Sessions, kept on the server. The browser holds a random token; the database holds only its hash.
 
 use crate::{Account, IDLE_MINUTES, LONGEST_HOURS, Staff, StaffError, tables};
-use database::DatabaseError;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -173,7 +172,7 @@ impl Staff {
     /// # Errors
     /// When the database fails.
     pub fn last_purpose(&self, account: i64) -> Result<Option<(String, String)>, StaffError> {
-        Ok(self.database.read(|t| tables::last_purpose(t, account)).map_err(DatabaseError::from)?)
+        Ok(self.database.read(|t| tables::last_purpose(t, account))?)
     }
 }
 

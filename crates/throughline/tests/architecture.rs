@@ -16,7 +16,8 @@ fn the_table_in_architecture_md_says_what_the_manifests_say() {
         let allowed = if told[room].contains("all") { all } else { told[room].clone() };
         let beyond: Vec<_> = uses.difference(&allowed).collect();
         assert!(beyond.is_empty(), "{room} uses {beyond:?}, which the table does not allow");
-        let unused: Vec<_> = told[room].iter().filter(|used| *used != "all" && !uses.contains(*used)).collect();
+        let unused: Vec<_> =
+            told[room].iter().filter(|used| *used != "all" && !uses.contains(*used)).collect();
         assert!(unused.is_empty(), "the table lets {room} use {unused:?}, which it does not");
     }
 }
