@@ -163,8 +163,18 @@ impl<'a> Lens<'a> {
         }
         let numbers =
             (listed(a.number, mine.map(|m| &m.numbers)), listed(b.number, yours.map(|m| &m.numbers)));
-        if let Some((level, _)) = best_number(numbers.0, numbers.1, Numbered::default(), number_level) {
+        let none = Numbered::default();
+        let ids = (numbers.0.clone().filter(|n| !n.is_text()), numbers.1.clone().filter(|n| !n.is_text()));
+        if let Some((level, _)) = best_number(ids.0, ids.1, none, number_level) {
             pattern.set(self.model, Field::Number, level);
+        }
+        let texts = (numbers.0.filter(|n| n.is_text()), numbers.1.filter(|n| n.is_text()));
+        if let Some((level, text)) = best_number(texts.0, texts.1, none, number_level) {
+            pattern.set(self.model, Field::Text, level);
+            if level == plain::EQUAL {
+                let rarity = self.model.value_rarity(ValueOf::Text, text.value(), 50);
+                pattern.set_rare(Field::Text, level, rarity.min(8 * BIT));
+            }
         }
     }
 

@@ -56,8 +56,9 @@ pub(crate) fn likeness(one: &[u8], two: &[u8]) -> u32 {
     let reach = (one.len().max(two.len()) / 2).saturating_sub(1);
     let (mut in_one, mut in_two) = (0u32, 0u32);
     for (i, letter) in one.iter().enumerate() {
-        for j in i.saturating_sub(reach)..two.len().min(i + reach + 1) {
-            if in_two & (1 << j) == 0 && two[j] == *letter {
+        let window = i.saturating_sub(reach)..two.len().min(i + reach + 1);
+        for (j, other) in two.iter().enumerate().take(window.end).skip(window.start) {
+            if in_two & (1 << j) == 0 && other == letter {
                 in_one |= 1 << i;
                 in_two |= 1 << j;
                 break;
@@ -102,8 +103,8 @@ mod tests {
 
     #[test]
     fn likeness_follows_the_published_examples() {
-        assert_eq!(likeness(b"martha", b"marhta") / 10, 96);
-        assert_eq!(likeness(b"dwayne", b"duane") / 10, 84);
+        assert!(likeness(b"martha", b"marhta").abs_diff(961) <= 1);
+        assert!(likeness(b"dwayne", b"duane").abs_diff(840) <= 1);
         assert_eq!(likeness(b"abc", b"xyz"), 0);
     }
 }

@@ -24,6 +24,7 @@ const MOST: usize = 48;
 impl Spellings {
     /// Takes in the words that are new since the last time.
     pub(crate) fn learn(&mut self, words: &Dictionary) {
+        let many = words.len() - self.learned > 10_000;
         for at in self.learned.max(1)..words.len() {
             let token = Token(at as u32);
             let text = words.bytes(token);
@@ -35,6 +36,9 @@ impl Spellings {
             }
         }
         self.learned = words.len();
+        if many {
+            self.near.settle();
+        }
     }
 
     /// The words that a folded word may stand for, nearest first.

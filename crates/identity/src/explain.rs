@@ -112,7 +112,7 @@ pub(crate) fn class(field: Field, level: u8) -> FieldClass {
     match field {
         Field::Given | Field::Family | Field::Swap | Field::Middle | Field::Suffix => FieldClass::Name,
         Field::Birth => FieldClass::BirthDate,
-        Field::Sex | Field::BirthPlace => FieldClass::PersonDetail,
+        Field::Sex | Field::BirthPlace | Field::Text => FieldClass::PersonDetail,
         Field::Ssn if level == ssn::LAST_EQUAL || level == ssn::LAST_DIFFERENT => FieldClass::SsnLastFour,
         Field::Ssn => FieldClass::SsnFull,
         Field::Home | Field::Area => FieldClass::Address,

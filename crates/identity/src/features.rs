@@ -4,6 +4,7 @@ use crate::birth::Birth;
 use crate::dictionary::{Dictionary, Token, hash_of, mixed};
 use crate::names::{NameWords, is_placeholder};
 use crate::places::PlaceWords;
+use crate::table::TEXT_SCHEME;
 use crate::text::{digits, fold};
 use records::{Identifier, Particulars, Sex, Ssn, SsnKind};
 
@@ -132,7 +133,19 @@ impl Numbered {
         if text.is_empty() || is_placeholder(&text) {
             return None;
         }
-        Some(Numbered { scheme: hash_of(&identifier.scheme).max(1), number: packed(&text) })
+        let flag = if identifier.scheme.starts_with(TEXT_SCHEME) { TEXT } else { 0 };
+        let scheme = hash_of(&identifier.scheme) & !TEXT | 1 | flag;
+        Some(Numbered { scheme, number: packed(&text) })
+    }
+
+    /// Scheme and number as one value.
+    pub(crate) fn value(self) -> u64 {
+        mixed(self.number, self.scheme.into())
+    }
+
+    /// Text of a further column, which many can share, and no number.
+    pub(crate) fn is_text(self) -> bool {
+        self.scheme & TEXT != 0
     }
 
     pub(crate) fn is_known(self) -> bool {
@@ -154,6 +167,9 @@ impl Numbered {
         (letters, length)
     }
 }
+
+/// Marks schemes of further text columns.
+const TEXT: u32 = 1 << 31;
 
 const TOO_LONG: u64 = 1 << 63;
 

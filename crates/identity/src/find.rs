@@ -10,8 +10,9 @@ use crate::index::{By, home_key};
 use crate::likeness::{Alike, Memo};
 use crate::permitted::Permitted;
 use crate::places::PlaceWords;
-use crate::plan::{Part, Plan, Score};
+use crate::plan::Plan;
 use crate::query::Query;
+use crate::score::{Part, Score};
 use records::{Address, FieldClass, PersonId};
 use rustc_hash::FxHashMap;
 
@@ -80,22 +81,7 @@ impl Engine {
         let masks: Vec<u64> = self.sources.iter().map(|source| permitted.of(source)).collect();
         let lens = self.store.lens(&self.model);
         let mut memo = Memo::new();
-        let mut best: FxHashMap<PersonId, (Bits, u32)> = FxHashMap::default();
-        for at in plan.candidates(self) {
-            let Some(person) = self.person[at as usize] else { continue };
-            let mask = self.mask(&masks, at);
-            if mask == 0 {
-                continue;
-            }
-            let bits = plan.score(&lens, &self.store.features[at as usize], &mut memo).within(mask).bits();
-            let held = best.entry(person).or_insert((Bits::MIN, at));
-            if (bits, self.store.ids[held.1 as usize]) > (held.0, self.store.ids[at as usize]) {
-                *held = (bits, at);
-            }
-        }
-        let mut ranked: Vec<(Bits, PersonId, u32)> =
-            best.into_iter().map(|(person, (bits, at))| (bits, person, at)).collect();
-        ranked.retain(|(bits, person, _)| *bits >= LEAST - 4 * BIT && visible(*person));
+        let mut ranked = self.near_best(&plan, &lens, &masks, &mut memo, visible);
         ranked.sort_unstable_by_key(|(bits, person, _)| (std::cmp::Reverse(*bits), *person));
         let closer = ranked.len().min(2 * limit + 50);
         let mut scored: Vec<(Score, PersonId, u32)> = ranked[..closer]
@@ -112,6 +98,47 @@ impl Engine {
         scored.retain(|(score, _, _)| score.bits() >= enough);
         let hits = self.hits(&plan, scored, &ranked[closer..], limit);
         Found { hits, total }
+    }
+
+    /// Visible people with a record that is not too far behind the best one, each with the best such record. The best is
+    /// that of the people who are visible.
+    fn near_best(
+        &self,
+        plan: &Plan,
+        lens: &Lens,
+        masks: &[u64],
+        memo: &mut Memo,
+        visible: &dyn Fn(PersonId) -> bool,
+    ) -> Vec<(Bits, PersonId, u32)> {
+        let mut scored: Vec<(Bits, u32)> = Vec::new();
+        for at in plan.candidates(self).into_iter().filter(|at| self.person[*at as usize].is_some()) {
+            let mask = self.mask(masks, at);
+            if mask == 0 {
+                continue;
+            }
+            let bits = plan.score(lens, &self.store.features[at as usize], memo).within(mask).bits();
+            if bits >= LEAST - 4 * BIT {
+                scored.push((bits, at));
+            }
+        }
+        scored.sort_unstable_by_key(|(bits, _)| std::cmp::Reverse(*bits));
+        let mut best: FxHashMap<PersonId, Option<(Bits, u32)>> = FxHashMap::default();
+        let mut top = None;
+        for (bits, at) in scored {
+            if top.is_some_and(|top| bits < top - BEHIND) {
+                break;
+            }
+            let Some(person) = self.person[at as usize] else { continue };
+            let held = best.entry(person).or_insert_with(|| visible(person).then_some((bits, at)));
+            if let Some(held) = held.as_mut().filter(|held| held.0 == bits) {
+                held.1 =
+                    if self.store.ids[at as usize] < self.store.ids[held.1 as usize] { at } else { held.1 };
+            }
+            if top.is_none() && best.get(&person).is_some_and(Option::is_some) {
+                top = Some(bits);
+            }
+        }
+        best.into_iter().filter_map(|(person, held)| held.map(|(bits, at)| (bits, person, at))).collect()
     }
 
     /// The best of each part of the question over all records of a person.
@@ -160,16 +187,13 @@ impl Engine {
             .collect()
     }
 
-    /// Who has, or had, this address. Nobody when `permitted` lacks addresses.
+    /// Who has, or had, this address, by the sources that permit addresses.
     pub fn at_address(
         &self,
         address: &Address,
-        permitted: u64,
+        permitted: &Permitted,
         visible: &dyn Fn(PersonId) -> bool,
     ) -> Vec<Neighbour> {
-        if permitted & FieldClass::Address.bit() == 0 {
-            return Vec::new();
-        }
         let words = PlaceWords::read(address);
         let place = PlaceTokens {
             house: self.store.words.find(&words.house).unwrap_or_default(),
@@ -177,30 +201,41 @@ impl Engine {
             unit: self.store.words.find(&words.unit).unwrap_or_default(),
             ..PlaceTokens::default()
         };
-        self.at_place(place, visible)
+        self.at_place(place, permitted, visible)
     }
 
     /// Who else has, or had, an address of this record.
     pub fn neighbours(
         &self,
         of: RecordId,
-        permitted: u64,
+        permitted: &Permitted,
         visible: &dyn Fn(PersonId) -> bool,
     ) -> Vec<Neighbour> {
-        let Some(at) = self.store.find(of).filter(|_| permitted & FieldClass::Address.bit() != 0) else {
+        let Some(at) = self.store.find(of).filter(|at| self.shows_address(*at, permitted)) else {
             return Vec::new();
         };
         let own = self.person[at as usize];
         let lens = self.store.lens(&self.model);
         let places = lens.homes(&self.store.features[at as usize]);
-        let mut found: Vec<Neighbour> = places.flat_map(|place| self.at_place(place, visible)).collect();
+        let mut found: Vec<Neighbour> =
+            places.flat_map(|place| self.at_place(place, permitted, visible)).collect();
         found.retain(|neighbour| Some(neighbour.person) != own);
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    fn at_place(&self, place: PlaceTokens, visible: &dyn Fn(PersonId) -> bool) -> Vec<Neighbour> {
+    fn shows_address(&self, at: u32, permitted: &Permitted) -> bool {
+        let source = self.sources.get(usize::from(self.source[at as usize]));
+        source.is_some_and(|source| permitted.of(source) & FieldClass::Address.bit() != 0)
+    }
+
+    fn at_place(
+        &self,
+        place: PlaceTokens,
+        permitted: &Permitted,
+        visible: &dyn Fn(PersonId) -> bool,
+    ) -> Vec<Neighbour> {
         if !place.street.is_known() || !place.house.is_known() {
             return Vec::new();
         }
@@ -214,7 +249,7 @@ impl Engine {
         let mut found: Vec<Neighbour> = self
             .index
             .by(By::Home, home_key(place))
-            .filter(|at| self.store.alive[*at as usize])
+            .filter(|at| self.store.alive[*at as usize] && self.shows_address(*at, permitted))
             .filter(|at| lens.homes(&self.store.features[*at as usize]).any(&mut same_unit))
             .filter_map(|at| {
                 let person = self.person[at as usize].filter(|person| visible(*person))?;

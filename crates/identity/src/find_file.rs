@@ -8,7 +8,7 @@ use crate::permitted::Permitted;
 use crate::query::{Age, Query, Role};
 use crate::table::{Columns, ColumnsMapping, Known, TableError, header, line_error, open};
 use jiff::civil::Date;
-use records::PersonId;
+use records::{PersonId, SourceId};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -77,6 +77,8 @@ fn searchable(mut file: FileRecords) -> (Engine, FileRecords) {
     let mut engine = Engine::new(crate::model::Model::shipped());
     std::mem::swap(&mut engine.store, &mut file.store);
     engine.person = (0..engine.store.features.len()).map(|at| Some(PersonId(at as i64))).collect();
+    engine.source = vec![0; engine.person.len()];
+    engine.sources = vec![SourceId::new("file")];
     engine.people = (0..engine.person.len() as u32).map(|at| (PersonId(at.into()), vec![at])).collect();
     let model = engine.train();
     engine.install(model);

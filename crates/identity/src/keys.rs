@@ -66,7 +66,7 @@ pub(crate) fn for_each_raw(
         for email in &more.emails {
             found(15, join(&[(*email).into()]), of.name, of.place);
         }
-        for number in &more.numbers {
+        for number in more.numbers.iter().filter(|number| !number.is_text()) {
             found(16, join(&[number.scheme.into(), number.number]), of.name, of.place);
         }
     }
@@ -176,7 +176,7 @@ fn raw_keys(p: &Parts, of: &Features) -> [u64; FAMILIES] {
         join(&[p.family, p.home]),
         join(&[of.phone % 10_000_000, p.initials]),
         u64::from(of.email),
-        join(&[of.number.scheme.into(), of.number.number]),
+        if of.number.is_text() { 0 } else { join(&[of.number.scheme.into(), of.number.number]) },
         join(&[p.given_group, p.month, p.day, p.zip]),
         join(&[low, high, p.middle_initial]),
         join(&[low, high]),

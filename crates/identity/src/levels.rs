@@ -4,7 +4,7 @@
 //! with registries, rounded; training moves the first column towards the city's own.
 
 /// Number of fields.
-pub(crate) const FIELDS: usize = 15;
+pub(crate) const FIELDS: usize = 16;
 
 /// Most levels of a field, the missing one included.
 pub(crate) const LEVELS: usize = 10;
@@ -28,6 +28,7 @@ pub(crate) enum Field {
     Number,
     Household,
     BirthPlace,
+    Text,
 }
 
 impl Field {
@@ -47,6 +48,7 @@ impl Field {
         Field::Number,
         Field::Household,
         Field::BirthPlace,
+        Field::Text,
     ];
 }
 
@@ -146,7 +148,7 @@ pub(crate) fn groups(field: Field) -> &'static [&'static [u8]] {
         Field::Birth => &[&[1, 2, 3, 4, 5, 6], &[7, 8, 9]],
         Field::Ssn => &[&[1, 3, 4, 5], &[6, 7]],
         Field::Area => &[&[1, 2, 3, 4]],
-        Field::Phone | Field::Email | Field::Number | Field::BirthPlace => &[&[1, 2, 3]],
+        Field::Phone | Field::Email | Field::Number | Field::BirthPlace | Field::Text => &[&[1, 2, 3]],
         Field::Household => &[],
     }
 }
@@ -169,6 +171,7 @@ pub(crate) fn table(field: Field) -> &'static [Chances] {
         Field::Number => &NUMBER,
         Field::Household => &HOUSEHOLD,
         Field::BirthPlace => &BIRTH_PLACE,
+        Field::Text => &TEXT,
     }
 }
 
@@ -218,7 +221,7 @@ static SEX: [Chances; 2] = [level(0.985, 0.47, 0.5, "same sex"), level(0.015, 0.
 static SSN: [Chances; 7] = [
     level(0.930, 0.020, 0.000_000_5, "same Social Security number"),
     level(0.930, 0.200, 0.000_01, "same Social Security number, but others use it too"),
-    level(0.030, 0.0004, 0.000_001, "Social Security number differs by one digit"),
+    level(0.030, 0.005, 0.000_001, "Social Security number differs by one digit"),
     level(0.005, 0.0004, 0.000_01, "Social Security number differs by two digits"),
     level(0.035, 0.980, 0.999, "Social Security numbers differ"),
     level(0.970, 0.021, 0.0002, "same last four of the Social Security number"),
@@ -261,4 +264,9 @@ static BIRTH_PLACE: [Chances; 3] = [
     level(0.90, 0.50, 0.02, "same birthplace"),
     level(0.04, 0.03, 0.02, "birthplaces are alike"),
     level(0.06, 0.47, 0.96, "other birthplace"),
+];
+static TEXT: [Chances; 3] = [
+    level(0.80, 0.30, 0.02, "same text in a further column"),
+    level(0.05, 0.03, 0.01, "almost the same text in a further column"),
+    level(0.15, 0.67, 0.97, "other text in a further column"),
 ];

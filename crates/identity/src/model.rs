@@ -43,6 +43,7 @@ pub(crate) enum ValueOf {
     Email,
     Household,
     BirthPlace,
+    Text,
 }
 
 /// Values with fewer bearers are not counted one by one.

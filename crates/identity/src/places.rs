@@ -14,7 +14,7 @@ pub(crate) struct PlaceWords {
     pub(crate) zip: String,
 }
 
-const SUFFIXES: [&str; 70] = [
+const SUFFIXES: [&str; 71] = [
     "alley",
     "aly",
     "avenue",
@@ -31,6 +31,7 @@ const SUFFIXES: [&str; 70] = [
     "circle",
     "cir",
     "circuit",
+    "close",
     "court",
     "ct",
     "cove",
@@ -202,8 +203,17 @@ fn bare_street(words: &[&str]) -> String {
             kept.push(ordinal(word).unwrap_or(word));
         }
     }
-    if kept.is_empty() { words.concat() } else { kept.concat() }
+    let whole = if kept.is_empty() { words.concat() } else { kept.concat() };
+    let glued = GLUED.iter().find_map(|suffix| whole.strip_suffix(suffix)).filter(|bare| bare.len() >= 3);
+    match glued {
+        Some(bare) if kept.len() == words.len() => bare.to_owned(),
+        _ => whole,
+    }
 }
+
+/// Suffixes that are still one when the space before them was lost.
+const GLUED: [&str; 10] =
+    ["street", "avenue", "road", "drive", "place", "crescent", "circuit", "court", "terrace", "boulevard"];
 
 /// `145` of `145th`.
 fn ordinal(word: &str) -> Option<&str> {
@@ -248,6 +258,7 @@ mod tests {
         assert_eq!(read("5112 145th st", ""), ["5112", "145", ""]);
         assert_eq!(read("88-15 145th Street", "Floor 2"), ["8815", "145", "2"]);
         assert_eq!(read("145th st", ""), ["", "145", ""]);
+        assert_eq!(read("12 wellsroad", ""), ["12", "wells", ""]);
         assert_eq!(read("12 North Ave", ""), ["12", "northave", ""]);
     }
 

@@ -1,6 +1,7 @@
 //! A question about a person: any of names, birth date or age, sex, numbers, phones, addresses.
 
-use crate::query_parts::{self, Reader};
+use crate::query_dates::birth_date;
+use crate::query_parts::Reader;
 use jiff::civil::Date;
 use records::{Address, PartialDate, Sex, Ssn};
 use std::fmt;
@@ -90,7 +91,7 @@ impl Query {
 
     /// Reads a date in any usual form into the birth date; false when it is none.
     pub fn set_birth(&mut self, text: &str) -> bool {
-        let Some(date) = query_parts::birth_date(text) else { return false };
+        let Some(date) = birth_date(text) else { return false };
         self.birth = BirthQuery { year: Some(date.year), month: date.month, day: date.day };
         true
     }

@@ -19,8 +19,8 @@ const PAIRS: usize = 160_000;
 /// Imagined pairs of one person that hold the shipped chances.
 const IMAGINED_PAIRS: f64 = 300.0;
 
-/// Imagined pairs that hold the shipped number of relatives: a file in which nobody has any is soon known as such.
-const IMAGINED_RELATIVES: f64 = 4.0;
+/// Imagined pairs that hold the shipped number of relatives.
+const IMAGINED_RELATIVES: f64 = 150.0;
 
 const ROUNDS: usize = 8;
 
@@ -62,14 +62,33 @@ fn count(store: &Store, model: &mut Model) {
     ] {
         values.clear();
         values.extend(store.living().map(|at| value(store, at, role)).filter(|value| *value != 0));
-        values.sort_unstable();
-        for run in values.chunk_by(|one, two| one == two).filter(|run| run.len() >= CROWD as usize) {
-            model.crowds.insert(crowd_key(role, run[0]), run.len() as u32);
-        }
+        enter_crowds(model, role, &mut values);
     }
+    values.clear();
+    let texts = store.living().flat_map(|at| texts(store, at));
+    values.extend(texts);
+    enter_crowds(model, ValueOf::Text, &mut values);
     model.shared = shared_numbers(store);
     model.set_priors(records, 1.0);
     model.set_names(&store.words, &given, &family);
+}
+
+fn enter_crowds(model: &mut Model, role: ValueOf, values: &mut [u64]) {
+    values.sort_unstable();
+    for run in values.chunk_by(|one, two| one == two).filter(|run| run.len() >= CROWD as usize) {
+        model.crowds.insert(crowd_key(role, run[0]), run.len() as u32);
+    }
+}
+
+/// Values of the further text columns of a record.
+fn texts(store: &Store, at: u32) -> impl Iterator<Item = u64> + '_ {
+    let features = &store.features[at as usize];
+    let more = (features.more as usize).checked_sub(1).and_then(|at| store.more.get(at));
+    let further = more.map(|more| more.numbers.iter()).into_iter().flatten();
+    std::iter::once(&features.number)
+        .chain(further)
+        .filter(|number| number.is_text())
+        .map(|number| number.value())
 }
 
 fn value(store: &Store, at: u32, role: ValueOf) -> u64 {
@@ -86,6 +105,7 @@ fn value(store: &Store, at: u32, role: ValueOf) -> u64 {
         ValueOf::Email => features.email.into(),
         ValueOf::Household => features.household.into(),
         ValueOf::BirthPlace => hash(features.birth_place),
+        ValueOf::Text => 0,
     }
 }
 
@@ -171,8 +191,10 @@ impl Sums {
     }
 
     fn apply(&self, model: &mut Model) {
-        let seen = |sum: u64, imagined: f64| sum as f64 / 1024.0 + IMAGINED_RELATIVES * imagined;
-        model.set_relatives(seen(self.related, HOUSEHOLD_PARTNERS) / seen(self.same, 1.0));
+        let (same, related) = (self.same as f64 / 1024.0, self.related as f64 / 1024.0);
+        // The usual number of relatives is believed until thousands of pairs show that a file has none.
+        let doubt = IMAGINED_RELATIVES / (IMAGINED_RELATIVES + same);
+        model.set_relatives(related / same.max(1.0) + HOUSEHOLD_PARTNERS * doubt * doubt);
         for field in Field::ALL {
             let (at, shipped) = (field as usize, table(field));
             for group in groups(field) {
@@ -205,7 +227,7 @@ fn with_field(field: Field) -> u32 {
         Field::Email => &[15],
         Field::Number => &[16],
         Field::Household => &[21],
-        Field::Suffix | Field::Sex | Field::BirthPlace => &[],
+        Field::Suffix | Field::Sex | Field::BirthPlace | Field::Text => &[],
     };
     debug_assert!(families.iter().all(|family| *family < FAMILIES));
     families.iter().fold(0, |mask, family| mask | 1 << family)

@@ -23,6 +23,8 @@ pub(crate) struct Share {
 }
 
 static GROUPS: LazyLock<FxHashMap<&'static str, Groups>> = LazyLock::new(read_groups);
+static MEMBERS: LazyLock<Vec<Vec<&'static str>>> =
+    LazyLock::new(|| lines(VARIANTS).map(|line| line.split_whitespace().collect()).collect());
 static NAMES: LazyLock<FxHashMap<&'static str, Share>> = LazyLock::new(read_shares);
 
 /// The groups of a folded name.
@@ -41,12 +43,9 @@ pub(crate) fn related(one: &Groups, two: &Groups) -> bool {
 }
 
 /// Every name in the list with one of these groups.
-pub(crate) fn members(of: &Groups) -> Vec<&'static str> {
-    lines(VARIANTS)
-        .zip(1u16..)
-        .filter(|(_, group)| of.contains(group))
-        .flat_map(|(line, _)| line.split_whitespace())
-        .collect()
+pub(crate) fn members(of: &Groups) -> impl Iterator<Item = &'static str> {
+    let groups = of.iter().filter(|group| **group != 0);
+    groups.flat_map(|group| MEMBERS.get(usize::from(*group) - 1).into_iter().flatten().copied())
 }
 
 fn read_groups() -> FxHashMap<&'static str, Groups> {

@@ -10,7 +10,7 @@ mod staff_add;
 
 pub(crate) use serve::portal_settings;
 
-use crate::{Problem, demo};
+use crate::{Problem, bench, demo};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -69,6 +69,8 @@ enum What {
     Find(find::Find),
     /// Makes up a city, starts its agencies and opens the portal for it.
     Demo(demo::Demo),
+    /// Measures speed on the made-up city and prints one JSON object per line.
+    Bench(bench::Bench),
 }
 
 #[derive(clap::Args)]
@@ -94,6 +96,7 @@ impl Command {
             What::Link(link) => link.run(),
             What::Find(find) => find.run(),
             What::Demo(demo) => demo.run(),
+            What::Bench(bench) => bench.run(),
         }
     }
 }

@@ -43,6 +43,13 @@ pub(crate) struct Demo {
     postgres: Option<PathBuf>,
 }
 
+pub(crate) use sign_ins::PASSWORD;
+
+/// Makes the accounts of the demo that are missing.
+pub(crate) fn make_accounts(door: &Door) -> Result<(), Problem> {
+    sign_ins::make(door.staff()).map(drop)
+}
+
 /// Marks a folder as a demo's, so that `--fresh` never removes anything else.
 const MARK: &str = "throughline-demo";
 const SEED: u64 = 2026;
@@ -63,6 +70,23 @@ impl Demo {
         portal.demo_hints = hints;
         self.say_welcome(&portal.demo_hints, question, start);
         portal::run(door, portal, listener, &portal::Stop::default()).map_err(Problem::from)
+    }
+
+    /// A city for a bench: nothing moves, nothing listens for people.
+    pub(crate) fn standing_still(people: u64, data: &Path) -> Demo {
+        let example = PathBuf::from("examples/new_york");
+        Demo { people, port: 0, data: data.to_owned(), fresh: true, example, tick: 0, postgres: None }
+    }
+
+    /// The agencies of an empty folder, started.
+    pub(crate) fn prepared_agencies(&self) -> Result<(Running, PathBuf, Option<String>), Problem> {
+        self.prepare_folder()?;
+        self.start_agencies()
+    }
+
+    /// The city behind the agencies.
+    pub(crate) fn city(&self, today: jiff::civil::Date) -> Result<city::City, Problem> {
+        Ok(city::City::generate(SEED, usize::try_from(self.people).map_err(Problem::from)?, today))
     }
 
     fn prepare_folder(&self) -> Result<(), Problem> {
@@ -119,7 +143,12 @@ impl Demo {
         Ok((agencies.start(ports).map_err(Problem::from)?, token_file, question))
     }
 
-    fn settings(&self, agencies: &Running, token_file: &Path) -> Result<(Settings, Variables), Problem> {
+    /// The example's settings for these agencies.
+    pub(crate) fn settings(
+        &self,
+        agencies: &Running,
+        token_file: &Path,
+    ) -> Result<(Settings, Variables), Problem> {
         let whole = |path: &Path| {
             std::path::absolute(path).map(|path| path.display().to_string()).map_err(Problem::from)
         };

@@ -2,6 +2,7 @@
 //!
 //! No rule about people, access or pages stands here. Begin with `house.rs`, which puts the rooms together.
 
+mod bench;
 mod commands;
 mod demo;
 mod feeds;

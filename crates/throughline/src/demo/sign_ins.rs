@@ -5,7 +5,7 @@ use portal::DemoHint;
 use staff::{NewAccount, Staff};
 
 /// The password of everybody in the demo; every page of the demo says so.
-pub(super) const PASSWORD: &str = "made-up city 2026";
+pub(crate) const PASSWORD: &str = "made-up city 2026";
 
 struct Role {
     agency: &'static str,

@@ -1,0 +1,71 @@
+//! Speed and quality on the made-up city. Each figure is one JSON object on a line of its own.
+
+mod door;
+mod questions;
+mod search;
+
+use crate::Problem;
+use clap::{Args, Subcommand};
+use std::time::Duration;
+
+#[derive(Args)]
+pub(crate) struct Bench {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The search engine alone: time of a question, and whether the person is among the first ten.
+    Search(Size),
+    /// First load, searching and opening files through the door, with decisions and audit, on SQLite.
+    Door(Size),
+}
+
+/// How large the city is, and how many questions are asked.
+#[derive(Args)]
+struct Size {
+    /// People in the city.
+    #[arg(long, default_value_t = 20_000)]
+    people: u64,
+    /// Questions of each kind, or files opened.
+    #[arg(long, default_value_t = 1_000)]
+    times: usize,
+    /// Chance: which people are asked for.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+impl Bench {
+    pub(crate) fn run(self) -> Result<(), Problem> {
+        match self.what {
+            What::Search(size) => search::run(&size),
+            What::Door(size) => door::run(&size),
+        }
+    }
+}
+
+/// Times of many answers.
+#[derive(Default)]
+struct Times(Vec<Duration>);
+
+impl Times {
+    fn add(&mut self, took: Duration) {
+        self.0.push(took);
+    }
+
+    /// The time that so many of a thousand answers did not exceed, in milliseconds.
+    fn within(&mut self, per_mille: usize) -> f64 {
+        self.0.sort_unstable();
+        let at = (self.0.len() * per_mille / 1000).min(self.0.len().saturating_sub(1));
+        self.0.get(at).map_or(0.0, |took| took.as_secs_f64() * 1000.0)
+    }
+}
+
+/// One line: the bench, its figures, and the machine's cores and this program's peak memory.
+fn print(bench: &str, figures: &[(&str, String)]) {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let memory = identity::peak_memory().unwrap_or(0) / 1_000_000;
+    let figures: Vec<String> = figures.iter().map(|(name, value)| format!("\"{name}\": {value}")).collect();
+    println!("{{\"bench\": \"{bench}\", {}, \"cores\": {cores}, \"peak_mb\": {memory}}}", figures.join(", "));
+}
