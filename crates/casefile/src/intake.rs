@@ -1,13 +1,9 @@
 //! The way in: deliveries become stored records, each delivery whole or not at all, and nothing twice.
 
-use crate::stored::{household_token, key_token, only_particulars, seal};
-use crate::tables::{self, Counts, Fresh};
+use crate::storing::{Storing, Touched};
+use crate::tables::{self, Counts};
 use crate::{CaseFile, CaseFileError};
-use database::{Token, Transaction};
-use records::catalog::relatives;
-use records::{
-    Change, Delivery, Keeping, Particulars, RecordKey, Request, SectionKind, Source, SourceId, SourceRecord,
-};
+use records::{Delivery, Request, Source, SourceId};
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
@@ -30,13 +26,6 @@ pub struct Intake {
     pub rejected: u64,
     /// Records that moved to another person, new ones not counted.
     pub relinked: u64,
-}
-
-/// What a delivery did to the records; ready for the matcher.
-#[derive(Default)]
-struct Touched {
-    said: Vec<(i64, Particulars)>,
-    gone: Vec<i64>,
 }
 
 impl CaseFile {
@@ -118,21 +107,13 @@ impl CaseFile {
     ) -> Result<(), CaseFileError> {
         let profile = source.profile();
         let now = self.now();
-        let mut fresh = Touched::default();
         let quarantined = self.sealed_rejections(profile, delivery, now)?;
-        let counts = self.database.write(|t| {
-            let mut counts = Counts {
-                rows: to_i64(delivery.rows),
-                new: 0,
-                changed: 0,
-                unchanged: 0,
-                withdrawn: 0,
-                rejected: 0,
-            };
+        let (counts, mut fresh) = self.database.write(|t| {
+            let mut storing = Storing::new(self, t, profile, delivery, now);
             for change in &delivery.changes {
-                self.apply(t, profile.keeping, &profile.id, change, now, &mut counts, &mut fresh)?;
+                storing.apply(change)?;
             }
-            counts.rejected = to_i64(delivery.rejections.len() as u64);
+            let (counts, fresh) = storing.done();
             let something = !delivery.changes.is_empty() || !delivery.rejections.is_empty();
             if something {
                 tables::note_delivery(t, &profile.id.0, &delivery.name, now, &counts)?;
@@ -141,107 +122,12 @@ impl CaseFile {
             let position = delivery.cursor.as_deref().filter(|_| onward);
             let as_of = delivery.as_of.filter(|_| onward).map(|as_of| as_of.as_millisecond());
             tables::feed_succeeded(t, &profile.id.0, position, as_of, now, counts.new - counts.withdrawn)?;
-            Ok::<_, CaseFileError>(counts)
+            Ok::<_, CaseFileError>((counts, fresh))
         })?;
         touched.said.append(&mut fresh.said);
         touched.gone.append(&mut fresh.gone);
         sum.add(&counts);
         Ok(())
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one row's way into the tables, called from one place")]
-    fn apply(
-        &self,
-        t: &mut Transaction<'_>,
-        keeping: Keeping,
-        source: &SourceId,
-        change: &Change,
-        now: i64,
-        counts: &mut Counts,
-        touched: &mut Touched,
-    ) -> Result<(), CaseFileError> {
-        match change {
-            Change::Whole(record) => self.put(t, keeping, record.clone(), false, now, counts, touched),
-            Change::Amended(record) => self.put(t, keeping, record.clone(), true, now, counts, touched),
-            Change::Withdrawn(RecordKey(key)) => {
-                let token = key_token(&self.sealer, source, key);
-                if let Some(gone) = tables::withdraw(t, &source.0, &token, now)? {
-                    counts.withdrawn += 1;
-                    touched.gone.push(gone);
-                }
-                Ok(())
-            }
-        }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one record's way into the tables, called from one place")]
-    fn put(
-        &self,
-        t: &mut Transaction<'_>,
-        keeping: Keeping,
-        mut record: SourceRecord,
-        amends: bool,
-        now: i64,
-        counts: &mut Counts,
-        touched: &mut Touched,
-    ) -> Result<(), CaseFileError> {
-        let token = key_token(&self.sealer, &record.source, &record.key.0);
-        let known = tables::record_by_key(t, &record.source.0, &token)?;
-        if let (true, Some(known)) = (amends, &known) {
-            let mut whole = self.unseal(known)?.record;
-            whole.amend(record);
-            record = whole;
-        }
-        if keeping == Keeping::ThisViewOnly {
-            only_particulars(&mut record);
-        }
-        let (body, digest) = seal(&self.sealer, &record)?;
-        let source = record.source.0.clone();
-        let as_of = record.as_of.as_millisecond();
-        let fresh = Fresh {
-            source: &source,
-            key_token: &token,
-            as_of,
-            received_at: now,
-            digest: &digest,
-            body: &body,
-        };
-        let id = match &known {
-            Some(old) if old.digest == digest && !old.withdrawn => {
-                counts.unchanged += 1;
-                return Ok(tables::confirm_record(t, old.id, as_of)?);
-            }
-            // A delivery that comes late must not overwrite what the agency said after it.
-            Some(old) if !amends && as_of < old.as_of && !old.withdrawn => {
-                counts.unchanged += 1;
-                return Ok(());
-            }
-            Some(old) => {
-                counts.changed += 1;
-                tables::replace_record(t, old, &fresh)?;
-                old.id
-            }
-            None => {
-                counts.new += 1;
-                let person = tables::add_person(t, now)?;
-                tables::add_record(t, &fresh, person)?
-            }
-        };
-        let (households, named) = self.ties(&record);
-        tables::set_ties(t, id, known.is_none(), &households, &named)?;
-        touched.said.push((id, Particulars::of(&record)));
-        Ok(())
-    }
-
-    fn ties(&self, record: &SourceRecord) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
-        let distinct = |tokens: BTreeSet<Token>| tokens.into_iter().map(|token| token.to_vec()).collect();
-        let households = Particulars::of(record).households;
-        let households =
-            households.iter().map(|key| household_token(&self.sealer, &record.source, key)).collect();
-        let keys =
-            record.section(SectionKind::Relatives).filter_map(|entry| entry.text(relatives::RELATIVE_KEY));
-        let named = keys.map(|key| key_token(&self.sealer, &record.source, &key)).collect();
-        (distinct(households), distinct(named))
     }
 }
 
@@ -256,8 +142,4 @@ impl Intake {
         self.withdrawn += plain(counts.withdrawn);
         self.rejected += plain(counts.rejected);
     }
-}
-
-fn to_i64(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

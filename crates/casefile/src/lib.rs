@@ -10,6 +10,7 @@ mod links;
 mod live;
 mod quarantine;
 mod stored;
+mod storing;
 mod tables;
 
 pub use around::{Around, HouseholdTie, KinTie, PersonRecords};

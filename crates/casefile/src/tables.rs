@@ -36,6 +36,7 @@ pub(crate) struct Fresh<'a> {
 }
 
 /// What one delivery brought.
+#[derive(Default)]
 pub(crate) struct Counts {
     pub(crate) rows: i64,
     pub(crate) new: i64,

@@ -1,0 +1,131 @@
+//! How the changes of one delivery go into the tables, within its transaction.
+
+use crate::stored::{household_token, key_token, only_particulars, seal};
+use crate::tables::{self, Counts, Fresh};
+use crate::{CaseFile, CaseFileError};
+use database::{Token, Transaction};
+use records::catalog::relatives;
+use records::{Change, Delivery, Keeping, Particulars, RecordKey, SectionKind, SourceProfile, SourceRecord};
+use std::collections::BTreeSet;
+
+/// What a delivery did to the records; ready for the matcher.
+#[derive(Default)]
+pub(crate) struct Touched {
+    pub(crate) said: Vec<(i64, Particulars)>,
+    pub(crate) gone: Vec<i64>,
+}
+
+/// One delivery on its way into the tables.
+pub(crate) struct Storing<'a, 't> {
+    file: &'a CaseFile,
+    t: &'a mut Transaction<'t>,
+    profile: &'a SourceProfile,
+    now: i64,
+    counts: Counts,
+    touched: Touched,
+}
+
+impl<'a, 't> Storing<'a, 't> {
+    pub(crate) fn new(
+        file: &'a CaseFile,
+        t: &'a mut Transaction<'t>,
+        profile: &'a SourceProfile,
+        delivery: &Delivery,
+        now: i64,
+    ) -> Storing<'a, 't> {
+        let counts = Counts {
+            rows: to_i64(delivery.rows),
+            rejected: to_i64(delivery.rejections.len() as u64),
+            ..Counts::default()
+        };
+        Storing { file, t, profile, now, counts, touched: Touched::default() }
+    }
+
+    /// Stores one change.
+    pub(crate) fn apply(&mut self, change: &Change) -> Result<(), CaseFileError> {
+        match change {
+            Change::Whole(record) => self.put(record.clone(), false),
+            Change::Amended(record) => self.put(record.clone(), true),
+            Change::Withdrawn(key) => self.withdraw(key),
+        }
+    }
+
+    /// What was stored, and what the matcher must look at.
+    pub(crate) fn done(self) -> (Counts, Touched) {
+        (self.counts, self.touched)
+    }
+
+    fn withdraw(&mut self, key: &RecordKey) -> Result<(), CaseFileError> {
+        let source = &self.profile.id;
+        let token = key_token(&self.file.sealer, source, &key.0);
+        if let Some(gone) = tables::withdraw(self.t, &source.0, &token, self.now)? {
+            self.counts.withdrawn += 1;
+            self.touched.gone.push(gone);
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, mut record: SourceRecord, amends: bool) -> Result<(), CaseFileError> {
+        let sealer = &self.file.sealer;
+        let token = key_token(sealer, &record.source, &record.key.0);
+        let known = tables::record_by_key(self.t, &record.source.0, &token)?;
+        if let (true, Some(known)) = (amends, &known) {
+            let mut whole = self.file.unseal(known)?.record;
+            whole.amend(record);
+            record = whole;
+        }
+        if self.profile.keeping == Keeping::ThisViewOnly {
+            only_particulars(&mut record);
+        }
+        let (body, digest) = seal(sealer, &record)?;
+        let as_of = record.as_of.as_millisecond();
+        let fresh = Fresh {
+            source: &record.source.0,
+            key_token: &token,
+            as_of,
+            received_at: self.now,
+            digest: &digest,
+            body: &body,
+        };
+        let id = match &known {
+            Some(old) if old.digest == digest && !old.withdrawn => {
+                self.counts.unchanged += 1;
+                return Ok(tables::confirm_record(self.t, old.id, as_of)?);
+            }
+            // A delivery that comes late must not overwrite what the agency said after it.
+            Some(old) if !amends && as_of < old.as_of && !old.withdrawn => {
+                self.counts.unchanged += 1;
+                return Ok(());
+            }
+            Some(old) => {
+                self.counts.changed += 1;
+                tables::replace_record(self.t, old, &fresh)?;
+                old.id
+            }
+            None => {
+                self.counts.new += 1;
+                let person = tables::add_person(self.t, self.now)?;
+                tables::add_record(self.t, &fresh, person)?
+            }
+        };
+        let (households, named) = self.ties(&record);
+        tables::set_ties(self.t, id, known.is_none(), &households, &named)?;
+        self.touched.said.push((id, Particulars::of(&record)));
+        Ok(())
+    }
+
+    fn ties(&self, record: &SourceRecord) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+        let sealer = &self.file.sealer;
+        let distinct = |tokens: BTreeSet<Token>| tokens.into_iter().map(|token| token.to_vec()).collect();
+        let households = Particulars::of(record).households;
+        let households = households.iter().map(|key| household_token(sealer, &record.source, key)).collect();
+        let keys =
+            record.section(SectionKind::Relatives).filter_map(|entry| entry.text(relatives::RELATIVE_KEY));
+        let named = keys.map(|key| key_token(sealer, &record.source, &key)).collect();
+        (distinct(households), distinct(named))
+    }
+}
+
+fn to_i64(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
