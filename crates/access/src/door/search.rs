@@ -120,7 +120,7 @@ impl Door {
     /// # Errors
     /// When the log, the database or the policy engine fails; nothing is shown then.
     pub fn answer(&self, session: &Session, question: &Question) -> Result<Opened<SearchView>, DoorError> {
-        let grants = self.grants(session)?;
+        let grants = self.decided(session, true)?;
         let cut = self.cut(&grants);
         let query = question.query(self.today());
         let permitted = self.permitted(&grants);
