@@ -177,10 +177,14 @@ impl CaseFile {
     }
 }
 
-/// Follows links between person numbers; a chain is short, because each link points at the person who was kept.
+/// Follows links between person numbers until one has records; a chain is short, because each link points at the person
+/// who was kept.
 fn followed(t: &mut Transaction<'_>, person: i64) -> Result<i64, CaseFileError> {
     let mut at = person;
     for _ in 0..32 {
+        if tables::has_records(t, at)? {
+            break;
+        }
         match tables::leads_to(t, at)? {
             Some(next) => at = next,
             None => break,

@@ -42,7 +42,7 @@ impl CaseFile {
             let Some(feed) = feed else { return nothing_yet(profile) };
             let stale_after = i64::try_from(profile.stale_after_seconds).unwrap_or(i64::MAX / 1000) * 1000;
             let heard = feed.last_success.is_some_and(|success| now - success <= stale_after);
-            let works = feed.last_success >= feed.last_failure;
+            let works = feed.last_success > feed.last_failure;
             Standing {
                 last_success: feed.last_success.map(instant),
                 last_failure: feed.last_failure.map(instant),

@@ -37,15 +37,9 @@ impl CaseFile {
         let (_, source) = self.source(id)?;
         let _one_at_a_time = self.intake.lock().unwrap_or_else(PoisonError::into_inner);
         let mut sum = Intake::default();
-        let mut touched = Touched::default();
+        let mut touched = Touched { behind: self.is_behind()?, ..Touched::default() };
         let taken = self.take_deliveries(source.as_ref(), &mut sum, &mut touched, progress);
-        if let Err(CaseFileError::Source(cause)) = &taken {
-            let now = self.now();
-            self.database.write(|t| tables::feed_failed(t, &id.0, now, &cause.to_string()))?;
-        }
-        let linked = self.link_touched(touched.said, &touched.gone)?;
-        sum.relinked = linked.moved;
-        taken.map(|()| sum)
+        self.conclude(id, taken, sum, touched)
     }
 
     /// Reads the deliveries again that left rows in quarantine, after their mapping or the rows were mended.
@@ -62,12 +56,29 @@ impl CaseFile {
             .map(|row| row.delivery)
             .collect();
         let mut sum = Intake::default();
-        let mut touched = Touched::default();
-        for name in names {
+        let mut touched = Touched { behind: self.is_behind()?, ..Touched::default() };
+        let taken = names.into_iter().try_for_each(|name| {
             let delivery = source.deliver(&Request::Again(name))?;
-            self.store(source.as_ref(), &delivery, false, &mut sum, &mut touched)?;
+            self.store(source.as_ref(), &delivery, false, &mut sum, &mut touched)
+        });
+        self.conclude(id, taken, sum, touched)
+    }
+
+    /// Links what was stored, also when a later delivery failed, and notes the failure.
+    fn conclude(
+        &self,
+        id: &SourceId,
+        taken: Result<(), CaseFileError>,
+        mut sum: Intake,
+        touched: Touched,
+    ) -> Result<Intake, CaseFileError> {
+        let linked = self.link_touched(touched);
+        if let Err(CaseFileError::Source(cause)) = &taken {
+            let now = self.now();
+            self.database.write(|t| tables::feed_failed(t, &id.0, now, &cause.to_string()))?;
         }
-        sum.relinked = self.link_touched(touched.said, &touched.gone)?.moved;
+        taken?;
+        sum.relinked = linked?.moved;
         Ok(sum)
     }
 
@@ -114,14 +125,24 @@ impl CaseFile {
                 storing.apply(change)?;
             }
             let (counts, fresh) = storing.done();
+            if !fresh.is_empty() {
+                tables::await_linking(t, &profile.id.0)?;
+            }
             let something = !delivery.changes.is_empty() || !delivery.rejections.is_empty();
-            if something {
+            if something || !onward {
                 tables::note_delivery(t, &profile.id.0, &delivery.name, now, &counts)?;
                 tables::replace_quarantine(t, &profile.id.0, &delivery.name, &quarantined)?;
             }
             let position = delivery.cursor.as_deref().filter(|_| onward);
             let as_of = delivery.as_of.filter(|_| onward).map(|as_of| as_of.as_millisecond());
-            tables::feed_succeeded(t, &profile.id.0, position, as_of, now, counts.new - counts.withdrawn)?;
+            tables::feed_succeeded(
+                t,
+                &profile.id.0,
+                position,
+                as_of,
+                now,
+                counts.new + counts.returned - counts.withdrawn,
+            )?;
             Ok::<_, CaseFileError>((counts, fresh))
         })?;
         touched.said.append(&mut fresh.said);

@@ -71,6 +71,7 @@ impl CaseFile {
         let engine = RwLock::new(links::empty_engine());
         let file = CaseFile { database, sealer, clock, sources, engine, intake: Mutex::new(()), circuit };
         file.remember_all()?;
+        file.catch_up()?;
         Ok(file)
     }
 

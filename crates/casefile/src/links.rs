@@ -1,5 +1,6 @@
 //! Which records are one person: asks the matcher, keeps the decision, never touches what an agency said.
 
+use crate::storing::Touched;
 use crate::{CaseFile, CaseFileError, Stored, tables};
 use database::Transaction;
 use identity::{Cluster, Constraints, Engine, Found, Model, Permitted, Query, RecordId};
@@ -29,40 +30,54 @@ impl CaseFile {
     /// # Errors
     /// When the database fails; then no link was changed.
     pub fn link_everything(&self) -> Result<Linked, CaseFileError> {
+        let _no_intake_meanwhile = self.intake.lock().unwrap_or_else(PoisonError::into_inner);
+        self.link_all()
+    }
+
+    fn link_all(&self) -> Result<Linked, CaseFileError> {
         let apart = self.constraints()?;
         let clusters = self.engine_mut().resolve_all(&apart);
         self.keep(&clusters)
     }
 
-    pub(crate) fn link_touched(
-        &self,
-        said: Vec<(i64, Particulars)>,
-        gone: &[i64],
-    ) -> Result<Linked, CaseFileError> {
+    pub(crate) fn link_touched(&self, touched: Touched) -> Result<Linked, CaseFileError> {
+        let Touched { said, gone, behind } = touched;
         let mut engine = self.engine_mut();
-        let mut touched = BTreeSet::new();
-        for record in gone {
-            touched.extend(engine.remove(RecordId(*record)));
+        let mut concerned = BTreeSet::new();
+        for record in &gone {
+            concerned.extend(engine.remove(RecordId(*record)));
         }
         for (record, particulars) in &said {
-            touched.extend(engine.upsert(RecordId(*record), particulars));
-            touched.insert(RecordId(*record));
+            concerned.extend(engine.upsert(RecordId(*record), particulars));
+            concerned.insert(RecordId(*record));
         }
         let many = said.len() >= MANY || said.len() * 4 >= engine.len();
         drop(engine);
-        for record in gone {
-            touched.remove(&RecordId(*record));
+        for record in &gone {
+            concerned.remove(&RecordId(*record));
         }
-        if touched.is_empty() {
+        if behind || (many && !concerned.is_empty()) {
+            return self.link_all();
+        }
+        if said.is_empty() && gone.is_empty() {
             return Ok(Linked::default());
         }
-        if many {
-            return self.link_everything();
-        }
         let apart = self.constraints()?;
-        let touched: Vec<RecordId> = touched.into_iter().collect();
-        let clusters = self.engine().resolve_several(&touched, &apart).clusters;
+        let concerned: Vec<RecordId> = concerned.into_iter().collect();
+        let clusters = self.engine().resolve_several(&concerned, &apart).clusters;
         self.keep(&clusters)
+    }
+
+    /// Links everything when a former run stored records and ended before it had linked them.
+    pub(crate) fn catch_up(&self) -> Result<(), CaseFileError> {
+        if self.is_behind()? {
+            self.link_all()?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn is_behind(&self) -> Result<bool, CaseFileError> {
+        Ok(self.database.read(tables::awaits_linking)?)
     }
 
     /// Walks over all records with the person that each belongs to; for judging links against a key of true persons.
@@ -166,6 +181,7 @@ impl CaseFile {
             for person in &taken {
                 tables::stands_for_itself(t, *person)?;
             }
+            tables::all_linked(t)?;
             Ok::<_, CaseFileError>((linked, assigned))
         })?;
         let mut engine = self.engine_mut();

@@ -6,7 +6,7 @@ use records::{Answer, Document, RecordKey, Source, SourceError, SourceId, Source
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a system said when it was asked.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub enum Heard {
 pub(crate) struct Circuit(Vec<(AtomicU32, AtomicI64)>);
 
 const FAILURES: u32 = 3;
+/// For a connector that keeps its deadline but needs a moment to say so.
+const MARGIN: Duration = Duration::from_millis(50);
 const REST_MILLISECONDS: i64 = 30_000;
 
 impl CaseFile {
@@ -76,12 +78,13 @@ impl CaseFile {
     }
 }
 
-/// One thread for each key, none of which can hold the page beyond the deadline, whatever the connector does.
+/// One thread for each key, none of which can hold the page beyond the one deadline, whatever the connector does.
 fn ask_each(
     source: &Arc<dyn Source>,
     keys: &[RecordKey],
     within: Duration,
 ) -> Vec<Result<Answer, SourceError>> {
+    let until = Instant::now() + within + MARGIN;
     let waiting: Vec<_> = keys
         .iter()
         .map(|key| {
@@ -94,7 +97,7 @@ fn ask_each(
     let agency = &source.profile().agency;
     waiting
         .into_iter()
-        .map(|answered| match answered.recv_timeout(within + Duration::from_millis(50)) {
+        .map(|answered| match answered.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(answer) => answer,
             Err(RecvTimeoutError::Timeout) => Err(SourceError::Late(agency.clone(), within.as_millis())),
             Err(RecvTimeoutError::Disconnected) => {

@@ -5,7 +5,7 @@ use crate::tables::{self, QuarantineRow};
 use crate::{CaseFile, CaseFileError};
 use database::Cell;
 use jiff::Timestamp;
-use records::{Delivery, SourceId, SourceProfile};
+use records::{Delivery, Keeping, SourceId, SourceProfile};
 
 /// One row in quarantine, without its content.
 #[derive(Clone, Debug)]
@@ -47,7 +47,9 @@ impl CaseFile {
             let named = format!("{}\u{0}{}\u{0}{at}\u{0}{}", profile.id, delivery.name, rejection.place);
             let item = self.sealer.token("quarantine item", named.as_bytes()).to_vec();
             let cell = Cell { table: "quarantine", column: "body", row: &item };
-            let body = self.sealer.seal(cell, rejection.row.as_bytes())?;
+            // Of an agency that lets nothing be kept, the place and the reason must do.
+            let kept = if profile.keeping == Keeping::ThisViewOnly { "" } else { rejection.row.as_str() };
+            let body = self.sealer.seal(cell, kept.as_bytes())?;
             rows.push(QuarantineRow {
                 item,
                 delivery: delivery.name.clone(),

@@ -5,7 +5,9 @@ use crate::tables::{self, Counts, Fresh};
 use crate::{CaseFile, CaseFileError};
 use database::{Token, Transaction};
 use records::catalog::relatives;
-use records::{Change, Delivery, Keeping, Particulars, RecordKey, SectionKind, SourceProfile, SourceRecord};
+use records::{
+    Change, Delivery, Entry, Keeping, Particulars, RecordKey, SectionKind, SourceProfile, SourceRecord,
+};
 use std::collections::BTreeSet;
 
 /// What a delivery did to the records; ready for the matcher.
@@ -13,6 +15,14 @@ use std::collections::BTreeSet;
 pub(crate) struct Touched {
     pub(crate) said: Vec<(i64, Particulars)>,
     pub(crate) gone: Vec<i64>,
+    /// Records of an earlier intake were stored and never linked.
+    pub(crate) behind: bool,
+}
+
+impl Touched {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.said.is_empty() && self.gone.is_empty()
+    }
 }
 
 /// One delivery on its way into the tables.
@@ -20,6 +30,8 @@ pub(crate) struct Storing<'a, 't> {
     file: &'a CaseFile,
     t: &'a mut Transaction<'t>,
     profile: &'a SourceProfile,
+    /// When the system says that the delivery was true.
+    as_of: i64,
     now: i64,
     counts: Counts,
     touched: Touched,
@@ -38,7 +50,8 @@ impl<'a, 't> Storing<'a, 't> {
             rejected: to_i64(delivery.rejections.len() as u64),
             ..Counts::default()
         };
-        Storing { file, t, profile, now, counts, touched: Touched::default() }
+        let as_of = delivery.as_of.map_or(now, |as_of| as_of.as_millisecond());
+        Storing { file, t, profile, as_of, now, counts, touched: Touched::default() }
     }
 
     /// Stores one change.
@@ -58,7 +71,7 @@ impl<'a, 't> Storing<'a, 't> {
     fn withdraw(&mut self, key: &RecordKey) -> Result<(), CaseFileError> {
         let source = &self.profile.id;
         let token = key_token(&self.file.sealer, source, &key.0);
-        if let Some(gone) = tables::withdraw(self.t, &source.0, &token, self.now)? {
+        if let Some(gone) = tables::withdraw(self.t, &source.0, &token, self.as_of, self.now)? {
             self.counts.withdrawn += 1;
             self.touched.gone.push(gone);
         }
@@ -69,8 +82,9 @@ impl<'a, 't> Storing<'a, 't> {
         let sealer = &self.file.sealer;
         let token = key_token(sealer, &record.source, &record.key.0);
         let known = tables::record_by_key(self.t, &record.source.0, &token)?;
-        if let (true, Some(known)) = (amends, &known) {
+        if let (true, Some(known)) = (amends, known.as_ref().filter(|known| !known.withdrawn)) {
             let mut whole = self.file.unseal(known)?.record;
+            pass_over_outdated(&mut record, &whole);
             whole.amend(record);
             record = whole;
         }
@@ -93,12 +107,13 @@ impl<'a, 't> Storing<'a, 't> {
                 return Ok(tables::confirm_record(self.t, old.id, as_of)?);
             }
             // A delivery that comes late must not overwrite what the agency said after it.
-            Some(old) if !amends && as_of < old.as_of && !old.withdrawn => {
+            Some(old) if as_of < old.as_of => {
                 self.counts.unchanged += 1;
                 return Ok(());
             }
             Some(old) => {
                 self.counts.changed += 1;
+                self.counts.returned += i64::from(old.withdrawn);
                 tables::replace_record(self.t, old, &fresh)?;
                 old.id
             }
@@ -124,6 +139,22 @@ impl<'a, 't> Storing<'a, 't> {
         let named = keys.map(|key| key_token(sealer, &record.source, &key)).collect();
         (distinct(households), distinct(named))
     }
+}
+
+/// Rows that come late, as when a delivery is read again, must not overwrite what the agency said of them after that.
+fn pass_over_outdated(late: &mut SourceRecord, known: &SourceRecord) {
+    if late.as_of >= known.as_of {
+        return;
+    }
+    let said = late.as_of;
+    late.entries.retain(|entry| {
+        let outdates = |have: &&Entry| {
+            have.kind == entry.kind
+                && have.row == entry.row
+                && have.as_of.unwrap_or(known.as_of) > entry.as_of.unwrap_or(said)
+        };
+        entry.row.is_empty() || !known.entries.iter().any(|have| outdates(&have))
+    });
 }
 
 fn to_i64(count: u64) -> i64 {

@@ -35,7 +35,7 @@ pub(crate) struct Fresh<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// What one delivery brought.
+/// What one delivery brought. `returned` are those of the changed that had been withdrawn before.
 #[derive(Default)]
 pub(crate) struct Counts {
     pub(crate) rows: i64,
@@ -43,6 +43,7 @@ pub(crate) struct Counts {
     pub(crate) changed: i64,
     pub(crate) unchanged: i64,
     pub(crate) withdrawn: i64,
+    pub(crate) returned: i64,
     pub(crate) rejected: i64,
 }
 
@@ -98,15 +99,19 @@ pub(crate) fn confirm_record(t: &mut Transaction<'_>, id: i64, as_of: i64) -> Do
     t.run(sql, &[id.into(), as_of.into()]).map(drop)
 }
 
+/// The agency no longer speaks of the person, as of `as_of`. What it said after that stands.
 pub(crate) fn withdraw(
     t: &mut Transaction<'_>,
     source: &str,
     key_token: &[u8],
+    as_of: i64,
     now: i64,
 ) -> Done<Option<i64>> {
-    let sql = "UPDATE source_record SET withdrawn = 1, received_at = $3
-               WHERE source = $1 AND record_key = $2 AND withdrawn = 0 RETURNING id";
-    t.row(sql, &[source.into(), key_token.into(), now.into()])?.map(|row| row.int(0)).transpose()
+    let sql = "UPDATE source_record SET withdrawn = 1, as_of = $3, received_at = $4
+               WHERE source = $1 AND record_key = $2 AND withdrawn = 0 AND as_of <= $3 RETURNING id";
+    t.row(sql, &[source.into(), key_token.into(), as_of.into(), now.into()])?
+        .map(|row| row.int(0))
+        .transpose()
 }
 
 pub(crate) fn add_person(t: &mut Transaction<'_>, now: i64) -> Done<i64> {
@@ -132,6 +137,26 @@ pub(crate) fn person_of_record(t: &mut Transaction<'_>, record: i64) -> Done<Opt
 pub(crate) fn leads_to(t: &mut Transaction<'_>, person: i64) -> Done<Option<i64>> {
     let row = t.row("SELECT leads_to FROM person WHERE id = $1", &[person.into()])?;
     row.map_or(Ok(None), |row| row.maybe_int(0))
+}
+
+pub(crate) fn has_records(t: &mut Transaction<'_>, person: i64) -> Done<bool> {
+    let sql = "SELECT 1 FROM source_record WHERE person_id = $1 AND withdrawn = 0 LIMIT 1";
+    Ok(t.row(sql, &[person.into()])?.is_some())
+}
+
+/// Notes that records of a source wait for the matcher.
+pub(crate) fn await_linking(t: &mut Transaction<'_>, source: &str) -> Done<()> {
+    let sql = "INSERT INTO unlinked (source) VALUES ($1) ON CONFLICT (source) DO NOTHING";
+    t.run(sql, &[source.into()]).map(drop)
+}
+
+/// The matcher has judged every record.
+pub(crate) fn all_linked(t: &mut Transaction<'_>) -> Done<()> {
+    t.run("DELETE FROM unlinked", &[]).map(drop)
+}
+
+pub(crate) fn awaits_linking(t: &mut Transaction<'_>) -> Done<bool> {
+    Ok(t.row("SELECT source FROM unlinked LIMIT 1", &[])?.is_some())
 }
 
 pub(crate) fn move_record(

@@ -4,7 +4,10 @@ use crate::{DatabaseError, Transaction};
 use sha2::{Digest, Sha256};
 
 /// The steps, in order. One number and one name for both databases; a released step is never edited.
-const STEPS: &[(&str, &str)] = &[("0001_begin", include_str!("../../../migrations/0001_begin.sql"))];
+const STEPS: &[(&str, &str)] = &[
+    ("0001_begin", include_str!("../../../migrations/0001_begin.sql")),
+    ("0002_unlinked", include_str!("../../../migrations/0002_unlinked.sql")),
+];
 
 const LEDGER: &str =
     "CREATE TABLE IF NOT EXISTS migration (\n  name TEXT NOT NULL PRIMARY KEY,\n  digest TEXT NOT NULL\n);";

@@ -32,7 +32,7 @@ impl Door {
         } else {
             match (standing.last_success, standing.last_failure) {
                 (None, None) => "no data yet".to_owned(),
-                (Some(success), Some(failure)) if failure > success => {
+                (Some(success), Some(failure)) if failure >= success => {
                     format!("not available since {}", at(failure))
                 }
                 (None, Some(failure)) => format!("not available since {}", at(failure)),

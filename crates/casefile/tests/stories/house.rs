@@ -1,0 +1,160 @@
+//! Where a story takes place: a database of its own, a key, a clock that stands still, and the agencies.
+
+use crate::agency::Agency;
+use casefile::{CaseFile, Intake};
+use database::{Arg, Database, KeyFile, Place, Sealer};
+use records::{PersonId, Source, SourceId, StandingClock};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Names the server for the second telling of each story.
+const SERVER: &str = "THROUGHLINE_TEST_POSTGRES";
+
+/// One telling of a story.
+pub struct House {
+    pub clock: Arc<StandingClock>,
+    pub agencies: Vec<Arc<Agency>>,
+    /// Only without a value while the house is being reopened.
+    open: Option<(CaseFile, Arc<Database>)>,
+    ground: Ground,
+}
+
+/// Where the data are; swept away at the end.
+pub struct Ground {
+    pub place: Place,
+    pub folder: tempfile::TempDir,
+    /// The server and the name of the database that was made there.
+    made: Option<(String, String)>,
+}
+
+/// Tells a story on every database there is.
+pub fn story(name: &str, agencies: impl Fn() -> Vec<Agency>, tell: impl Fn(&mut House)) {
+    for ground in grounds(name) {
+        let mut house = House::on(ground, agencies());
+        tell(&mut house);
+    }
+}
+
+/// A fresh place on every database there is.
+pub fn grounds(name: &str) -> Vec<Ground> {
+    let folder = || tempfile::tempdir().unwrap();
+    let first = folder();
+    let file = first.path().join("town.db");
+    let mut grounds = vec![Ground { place: Place::File(file), folder: first, made: None }];
+    if let Ok(server) = std::env::var(SERVER) {
+        let database = format!("{name}_{}", std::process::id());
+        run_on(&server, &format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"));
+        run_on(&server, &format!("CREATE DATABASE {database}"));
+        let kept: Vec<&str> = server.split(' ').filter(|part| !part.starts_with("dbname=")).collect();
+        let address = format!("{} dbname={database}", kept.join(" "));
+        let place = Place::Server { address, authority: None };
+        grounds.push(Ground { place, folder: folder(), made: Some((server, database)) });
+    }
+    grounds
+}
+
+pub fn sealer(folder: &Path) -> Sealer {
+    let path = folder.join("key");
+    let key = if path.exists() { KeyFile::read(&path) } else { KeyFile::create(&path) };
+    Sealer::new(&key.unwrap())
+}
+
+pub fn source(name: &str) -> SourceId {
+    SourceId::new(name)
+}
+
+impl House {
+    pub fn on(ground: Ground, agencies: Vec<Agency>) -> House {
+        let clock = Arc::new(StandingClock::at("2026-03-03T15:00:00Z".parse().unwrap()));
+        let agencies = agencies.into_iter().map(Arc::new).collect();
+        let mut house = House { clock, agencies, open: None, ground };
+        house.reopen();
+        house
+    }
+
+    /// Closes everything and opens it again, as a restart does.
+    pub fn reopen(&mut self) {
+        self.open = None;
+        let database = Arc::new(Database::open(&self.ground.place).unwrap());
+        let sealer = sealer(self.ground.folder.path());
+        database.confirm_key(&sealer).unwrap();
+        let sources = self.agencies.iter().map(|agency| agency.clone() as Arc<dyn Source>).collect();
+        let file = CaseFile::open(database.clone(), sealer, self.clock.clone(), sources).unwrap();
+        self.open = Some((file, database));
+    }
+
+    pub fn file(&self) -> &CaseFile {
+        &self.open.as_ref().unwrap().0
+    }
+
+    pub fn database(&self) -> &Database {
+        &self.open.as_ref().unwrap().1
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.ground.folder.path().to_owned()
+    }
+
+    pub fn place(&self) -> &Place {
+        &self.ground.place
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.ground.place, Place::File(_))
+    }
+
+    pub fn agency(&self, name: &str) -> &Agency {
+        self.agencies.iter().find(|agency| agency.profile().id.0 == name).unwrap()
+    }
+
+    /// Takes in what an agency has to say, after a minute has passed.
+    pub fn take(&self, name: &str) -> Intake {
+        self.clock.pass_seconds(60);
+        self.file().take_in(&source(name), &mut |_| {}).unwrap()
+    }
+
+    /// The same for an agency that fails; gives the sentence.
+    pub fn fail(&self, name: &str) -> String {
+        self.clock.pass_seconds(60);
+        self.file().take_in(&source(name), &mut |_| {}).unwrap_err().to_string()
+    }
+
+    /// Whose each record is, by `source/key`.
+    pub fn people(&self) -> BTreeMap<String, PersonId> {
+        let mut people = BTreeMap::new();
+        let mut seen = |source: &SourceId, key: &records::RecordKey, person| {
+            let twice = people.insert(format!("{source}/{}", key.0), person);
+            assert!(twice.is_none(), "a record is stored twice");
+        };
+        self.file().each_link(&mut seen).unwrap();
+        people
+    }
+
+    pub fn person(&self, record: &str) -> PersonId {
+        *self.people().get(record).unwrap_or_else(|| panic!("nobody by {record}"))
+    }
+
+    /// The only number of a query.
+    pub fn count(&self, sql: &str) -> i64 {
+        let row = self.database().read(|t| t.row(sql, &[])).unwrap();
+        row.unwrap().int(0).unwrap()
+    }
+
+    pub fn run(&self, sql: &str, args: &[Arg]) {
+        self.database().write(|t| t.run(sql, args)).unwrap();
+    }
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        if let Some((server, database)) = &self.made {
+            run_on(server, &format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"));
+        }
+    }
+}
+
+fn run_on(server: &str, sql: &str) {
+    let mut client = postgres::Client::connect(server, postgres::NoTls).unwrap();
+    client.batch_execute(sql).unwrap();
+}

@@ -1,0 +1,17 @@
+//! Stories that prove the case file, in a small made-up town whose agency systems stand in memory.
+//!
+//! Each story is told on SQLite, and again on PostgreSQL when `THROUGHLINE_TEST_POSTGRES` holds the address of a server
+//! on which databases can be made. Begin with `house.rs` (where a story takes place) and `agency.rs` (who speaks in it).
+
+mod agency;
+mod around;
+mod availability;
+mod crash;
+mod house;
+mod intake;
+mod late;
+mod links;
+mod live;
+mod quarantine;
+mod said;
+mod sealed;
