@@ -3,7 +3,7 @@
 use super::{Door, DoorError};
 use crate::cut::Cut;
 use crate::rules::Grants;
-use crate::view::{Agency, Band, Hit, Opened, Reason, SearchView, Shown};
+use crate::view::{Agency, Band, Hit, Line, Opened, Reason, SearchView, Shown};
 use crate::{tables, words};
 use audit::{Entry, Kind};
 use database::Cell;
@@ -184,9 +184,7 @@ impl Door {
             other_names: bar.other_names,
             birth,
             ssn: bar.ssn,
-            address: bar.address.or_else(|| {
-                contacts.iter().find(|line| line.label == "Address").map(|line| line.value.clone())
-            }),
+            address: bar.address.or_else(|| former_address(&contacts)),
             band: if hit.probability >= LIKELY { Band::Likely } else { Band::Possible },
             reasons: reasons(hit),
             agencies: self
@@ -199,6 +197,12 @@ impl Door {
             household: others.filter_map(|member| Some(with_age(member.name?, member.age))).collect(),
         }))
     }
+}
+
+/// Where the person lived last, said as such.
+fn former_address(contacts: &[Line]) -> Option<Shown> {
+    let last = contacts.iter().find(|line| line.label == "Address")?;
+    Some(Shown::words(format!("formerly {}", last.value)))
 }
 
 /// The three strongest agreements and everything that speaks against.
