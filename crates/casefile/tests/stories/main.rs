@@ -9,6 +9,7 @@ mod availability;
 mod crash;
 mod house;
 mod intake;
+mod keeping;
 mod late;
 mod links;
 mod live;
