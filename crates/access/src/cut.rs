@@ -87,9 +87,9 @@ impl Cut<'_> {
         entry.get(field).filter(|_| self.grants.shows(source, field)).and_then(Value::as_date)
     }
 
-    /// The entry is about today: it has begun and has not ended.
-    pub(crate) fn is_current(&self, entry: &Entry) -> bool {
-        let ended = end_of(entry.kind).and_then(|field| entry.get(field)).and_then(Value::as_date);
+    /// The entry has not ended, as far as its end is open.
+    pub(crate) fn is_current(&self, source: &SourceId, entry: &Entry) -> bool {
+        let ended = end_of(entry.kind).and_then(|field| self.date(source, entry, field));
         ended.and_then(|date| date.earliest()).is_none_or(|end| end >= self.today)
     }
 

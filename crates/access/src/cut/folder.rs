@@ -67,7 +67,7 @@ impl Cut<'_> {
                 let begun = begin_of(kind)
                     .and_then(|field| self.date(source, entry, field))
                     .and_then(|d| d.earliest());
-                rows.push((RowView { cells, as_of, current: self.is_current(entry) }, begun));
+                rows.push((RowView { cells, as_of, current: self.is_current(source, entry) }, begun));
             }
         }
         if rows.is_empty() {

@@ -51,7 +51,7 @@ impl Cut<'_> {
             let said = stored.record.section(SectionKind::Household);
             for entry in said.filter(|entry| entry.text(HOUSEHOLD_KEY).as_deref() == Some(&tie.household)) {
                 let as_of = entry.as_of.unwrap_or(stored.record.as_of);
-                words.push(Word { tie, entry, as_of, current: self.is_current(entry) });
+                words.push(Word { tie, entry, as_of, current: self.is_current(&tie.source, entry) });
             }
         }
         words

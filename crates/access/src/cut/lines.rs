@@ -19,7 +19,7 @@ impl Cut<'_> {
             Some(ProgramLine {
                 whose: whose.cloned(),
                 program,
-                open: self.is_current(entry) && !shut,
+                open: self.is_current(source, entry) && !shut,
                 status: status.map(|status| Shown::new(status, ShownKind::Status)),
                 case_number: self.shown(source, entry, enrolment::CASE_NUMBER),
                 worker: (!worker.is_empty()).then(|| Shown::words(worker.join(", "))),
@@ -45,7 +45,7 @@ impl Cut<'_> {
                     amount: self.shown(source, entry, amount),
                     period: self.shown(source, entry, period),
                     span: span_of(self, source, entry),
-                    current: self.is_current(entry),
+                    current: self.is_current(source, entry),
                     agency: self.agency(source),
                     as_of,
                 })
@@ -71,7 +71,7 @@ impl Cut<'_> {
                     if field == contact::STREET { Shown::words(entry.address().line()) } else { shown };
                 let span = if field == contact::STREET { span_of(self, source, entry) } else { None };
                 let agencies = vec![self.agency(source)];
-                let current = self.is_current(entry);
+                let current = self.is_current(source, entry);
                 let begun = self.date(source, entry, contact::SINCE).is_some();
                 let dates = Dates { running: current && begun, ended: !current };
                 Some((Line { label: label.to_owned(), value, span, current, agencies, as_of }, dates))

@@ -58,7 +58,7 @@ impl Cut<'_> {
         let mut found: Vec<(Shown, &SourceId, Timestamp)> = Vec::new();
         for stored in &records.0 {
             let source = &stored.record.source;
-            for entry in stored.record.section(kind).filter(|entry| self.is_current(entry)) {
+            for entry in stored.record.section(kind).filter(|entry| self.is_current(source, entry)) {
                 let shown = self.shown(source, entry, field).filter(|shown| shown.text() != "$0.00");
                 let as_of = entry.as_of.unwrap_or(stored.record.as_of);
                 let closed =

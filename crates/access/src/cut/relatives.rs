@@ -78,8 +78,11 @@ impl Cut<'_> {
     pub(crate) fn newest_contact(&self, records: &PersonRecords, field: Field) -> Option<Shown> {
         let of_record = |stored: &casefile::Stored| {
             let source = &stored.record.source;
-            let mut entries: Vec<&Entry> =
-                stored.record.section(SectionKind::Contact).filter(|entry| self.is_current(entry)).collect();
+            let mut entries: Vec<&Entry> = stored
+                .record
+                .section(SectionKind::Contact)
+                .filter(|entry| self.is_current(source, entry))
+                .collect();
             entries.sort_by_key(|entry| std::cmp::Reverse(self.date(source, entry, contact::SINCE)));
             entries.into_iter().find_map(|entry| {
                 let shown = self.shown(source, entry, field)?;

@@ -40,6 +40,14 @@ impl Door {
             date: text(documents::DOCUMENT_DATE),
             media_type: entry.text(documents::DOCUMENT_MEDIA).unwrap_or_default(),
         };
+        let noted = Entry {
+            source: source.0.clone(),
+            allowed: grants.mask(source, SectionKind::Documents) & !FieldClass::DocumentImage.bit(),
+            policies: grants.policies(),
+            words: place.to_owned(),
+            ..Entry::about(Kind::Document, around.person)
+        };
+        self.note(session, noted)?;
         Ok(Opened::Open(Box::new(view)))
     }
 

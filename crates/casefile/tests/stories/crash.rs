@@ -1,7 +1,8 @@
 //! The power fails in the middle of an intake: this program starts itself as a child, and kills it.
 
 use crate::agency::Agency;
-use crate::house::{Ground, House, grounds, sealer, source};
+use crate::ground::{Ground, grounds, sealer};
+use crate::house::{House, source};
 use crate::said::townsperson;
 use casefile::CaseFile;
 use database::{Database, Place};

@@ -1,15 +1,13 @@
 //! Where a story takes place: a database of its own, a key, a clock that stands still, and the agencies.
 
 use crate::agency::Agency;
+use crate::ground::{Ground, grounds, sealer};
 use casefile::{CaseFile, Intake};
-use database::{Arg, Database, KeyFile, Place, Sealer};
+use database::{Arg, Database, Place};
 use records::{PersonId, Source, SourceId, StandingClock};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Names the server for the second telling of each story.
-const SERVER: &str = "THROUGHLINE_TEST_POSTGRES";
 
 /// One telling of a story.
 pub struct House {
@@ -20,44 +18,12 @@ pub struct House {
     ground: Ground,
 }
 
-/// Where the data are; swept away at the end.
-pub struct Ground {
-    pub place: Place,
-    pub folder: tempfile::TempDir,
-    /// The server and the name of the database that was made there.
-    made: Option<(String, String)>,
-}
-
 /// Tells a story on every database there is.
 pub fn story(name: &str, agencies: impl Fn() -> Vec<Agency>, tell: impl Fn(&mut House)) {
     for ground in grounds(name) {
         let mut house = House::on(ground, agencies());
         tell(&mut house);
     }
-}
-
-/// A fresh place on every database there is.
-pub fn grounds(name: &str) -> Vec<Ground> {
-    let folder = || tempfile::tempdir().unwrap();
-    let first = folder();
-    let file = first.path().join("town.db");
-    let mut grounds = vec![Ground { place: Place::File(file), folder: first, made: None }];
-    if let Ok(server) = std::env::var(SERVER) {
-        let database = format!("{name}_{}", std::process::id());
-        run_on(&server, &format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"));
-        run_on(&server, &format!("CREATE DATABASE {database}"));
-        let kept: Vec<&str> = server.split(' ').filter(|part| !part.starts_with("dbname=")).collect();
-        let address = format!("{} dbname={database}", kept.join(" "));
-        let place = Place::Server { address, authority: None };
-        grounds.push(Ground { place, folder: folder(), made: Some((server, database)) });
-    }
-    grounds
-}
-
-pub fn sealer(folder: &Path) -> Sealer {
-    let path = folder.join("key");
-    let key = if path.exists() { KeyFile::read(&path) } else { KeyFile::create(&path) };
-    Sealer::new(&key.unwrap())
 }
 
 pub fn source(name: &str) -> SourceId {
@@ -144,17 +110,4 @@ impl House {
     pub fn run(&self, sql: &str, args: &[Arg]) {
         self.database().write(|t| t.run(sql, args)).unwrap();
     }
-}
-
-impl Drop for Ground {
-    fn drop(&mut self) {
-        if let Some((server, database)) = &self.made {
-            run_on(server, &format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"));
-        }
-    }
-}
-
-fn run_on(server: &str, sql: &str) {
-    let mut client = postgres::Client::connect(server, postgres::NoTls).unwrap();
-    client.batch_execute(sql).unwrap();
 }

@@ -106,3 +106,13 @@ fn after_three_failures_in_a_row_a_system_rests_for_half_a_minute() {
         assert!(available(), "the failures before do not count any more");
     });
 }
+
+#[test]
+fn a_document_is_fetched_by_the_agencys_own_key() {
+    let archive = || vec![Agency::new("archive").files_only().keeps("D-1", b"a picture")];
+    story("document", archive, |house| {
+        let fetch = |key: &str| house.file().document(&source("archive"), key, Duration::from_millis(40));
+        assert_eq!(fetch("D-1").unwrap().bytes, b"a picture");
+        assert_eq!(fetch("D-2").unwrap_err().to_string(), "The archive office has no such document");
+    });
+}

@@ -7,6 +7,7 @@ mod agency;
 mod around;
 mod availability;
 mod crash;
+mod ground;
 mod house;
 mod intake;
 mod keeping;

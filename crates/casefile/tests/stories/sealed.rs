@@ -1,7 +1,8 @@
 //! What is on the disk says nothing about anybody.
 
 use crate::agency::{Agency, rejected};
-use crate::house::{House, sealer, story};
+use crate::ground::sealer;
+use crate::house::{House, story};
 use crate::said::{said, withdrawn};
 use database::{Database, DatabaseError, KeyFile, Sealer};
 
