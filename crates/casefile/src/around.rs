@@ -6,6 +6,7 @@ use database::Transaction;
 use records::catalog::relatives;
 use records::{Particulars, PersonId, SectionKind, SourceId};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as MapEntry;
 
 /// One person's records and ties. Uncut: only access may look into it.
 #[derive(Clone, Debug)]
@@ -169,9 +170,8 @@ impl CaseFile {
         around: &mut Around,
         person: PersonId,
     ) -> Result<(), CaseFileError> {
-        if !around.people.contains_key(&person) {
-            let records = self.records_of(t, person)?;
-            around.people.insert(person, records);
+        if let MapEntry::Vacant(place) = around.people.entry(person) {
+            place.insert(self.records_of(t, person)?);
         }
         Ok(())
     }
