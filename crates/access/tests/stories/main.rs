@@ -3,6 +3,8 @@
 //! The use cases are those of `examples/new_york/policies`. Each story is told on SQLite, and again on PostgreSQL when
 //! `THROUGHLINE_TEST_POSTGRES` holds the address of a server. Begin with `town.rs`; `canary.rs` is the widest net.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it stands")]
+
 #[allow(dead_code, reason = "the case file's stories use more of it")]
 #[path = "../../../casefile/tests/stories/agency.rs"]
 mod agency;

@@ -112,8 +112,10 @@ fn the_child_that_is_killed() {
         println!("acknowledged {}", sum.deliveries);
         std::io::stdout().flush().unwrap();
         // Everything is stored and nothing is linked yet: here it waits for its end.
-        while sum.deliveries as usize == DELIVERIES {
-            std::thread::park();
+        if sum.deliveries as usize == DELIVERIES {
+            loop {
+                std::thread::park();
+            }
         }
     };
     file.take_in(&source("housing"), &mut acknowledge).unwrap();

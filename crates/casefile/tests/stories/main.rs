@@ -3,6 +3,8 @@
 //! Each story is told on SQLite, and again on PostgreSQL when `THROUGHLINE_TEST_POSTGRES` holds the address of a server
 //! on which databases can be made. Begin with `house.rs` (where a story takes place) and `agency.rs` (who speaks in it).
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it stands")]
+
 mod agency;
 mod around;
 mod availability;
