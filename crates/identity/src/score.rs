@@ -8,7 +8,7 @@ use crate::explain::class;
 use crate::features::{Features, NameTokens};
 use crate::levels::{FIELDS, Field, birth, given, home, plain, ssn, table};
 use crate::likeness::{Alike, Memo};
-use crate::model::Model;
+use crate::model::{Model, ValueOf};
 use crate::plan::{Plan, Word};
 use crate::query::{Age, BirthQuery, Role};
 use records::FieldClass;
@@ -105,11 +105,13 @@ impl Plan {
             for field in Field::ALL {
                 let level = pattern.at(field);
                 if level != 0 {
-                    // Who asks for a street without a house number can get no better than the street.
-                    let street = field == Field::Home && level == home::STREET;
-                    let met =
-                        if street && !self.features.place.house.is_known() { home::EQUAL } else { level };
-                    let bits = pattern.other[field as usize] - TYPED.same[field as usize][usize::from(met)];
+                    let bits = pattern.other[field as usize] - TYPED.same[field as usize][usize::from(level)];
+                    let (level, bits) =
+                        if field == Field::Home && matches!(level, home::ALMOST | home::STREET) {
+                            self.street_alone(lens).unwrap_or((level, bits))
+                        } else {
+                            (level, bits)
+                        };
                     score.put(WORDS + field as usize, Part::Field(field), level, bits);
                 }
             }
@@ -118,6 +120,18 @@ impl Plan {
             self.score_numbers(lens, of, &mut score);
         }
         score
+    }
+
+    /// Who asks for a street without a house number can get no better than the street, which is worth as much as it is
+    /// rare.
+    fn street_alone(&self, lens: &Lens) -> Option<(u8, Bits)> {
+        let place = self.features.place;
+        if place.house.is_known() || !place.street.is_known() {
+            return None;
+        }
+        let street = lens.words.entry(place.street).hash.into();
+        let rare = lens.model.value_rarity(ValueOf::Street, street, 1_000).min(9 * BIT);
+        Some((home::STREET, rare - TYPED.same[Field::Home as usize][usize::from(home::EQUAL)]))
     }
 
     fn score_numbers(&self, lens: &Lens, of: &Features, score: &mut Score) {

@@ -124,6 +124,20 @@ fn a_word_that_nobody_bears_does_not_empty_the_list() {
 }
 
 #[test]
+fn a_street_without_a_number_helps_and_does_not_empty_the_list() {
+    let engine = searched();
+    for text in
+        ["olena, used to live on 145th Street", "olena lived on 145 st, about 35", "olena bayside road"]
+    {
+        let found = ask(&engine, text);
+        assert_eq!(found.hits.first().map(|hit| hit.person), Some(PersonId(2)), "{text} {found:?}");
+    }
+    let found = ask(&engine, "olena lived on 145th street");
+    let street = found.hits[0].reasons.iter().find(|reason| reason.words == "same street").unwrap();
+    assert!(street.bits > 0.0);
+}
+
+#[test]
 fn hidden_people_change_nothing() {
     let engine = searched();
     let mut without = searched();
