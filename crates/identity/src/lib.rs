@@ -37,6 +37,7 @@ mod postings;
 mod query;
 mod query_dates;
 mod query_parts;
+mod query_places;
 mod score;
 mod sound;
 mod store;

@@ -115,6 +115,11 @@ impl Model {
         }
     }
 
+    /// Surprise at meeting a stranger with a name that nobody is known to bear.
+    pub(crate) fn unheard_rarity(&self) -> Bits {
+        self.rarity_of(0, 0)
+    }
+
     /// Sets how rare each word is from how many bear it.
     pub(crate) fn set_names(&mut self, words: &Dictionary, given: &[u32], family: &[u32]) {
         let bits = |count: u32, share: u32| self.rarity_of(count, share).clamp(0, i32::from(u16::MAX)) as u16;

@@ -1,6 +1,7 @@
 //! A question made ready: words with all that they may stand for, values packed, and where to look.
 
 use crate::birth::Birth;
+use crate::bits::Bits;
 use crate::dictionary::Token;
 use crate::engine::Engine;
 use crate::features::{Features, Number9, Numbered, email_hash, phone_number, sex};
@@ -28,6 +29,12 @@ pub(crate) struct Word {
     pub(crate) role: Role,
     /// Sorted by token.
     pub(crate) stands_for: Vec<(Token, Alike)>,
+    /// Somebody bears the word itself.
+    pub(crate) borne: bool,
+    /// Somebody bears the word or one near to it.
+    pub(crate) heard: bool,
+    /// Surprise at meeting a stranger with the word, or with the commonest that it may stand for when nobody bears it.
+    pub(crate) worth: Bits,
 }
 
 /// Lists longer than this are not searched for a single feature when others are given.
@@ -245,6 +252,33 @@ impl Plan {
     }
 }
 
+impl Word {
+    /// Who bears the word is taken from the model, which does not change with who may be seen.
+    fn new(engine: &Engine, role: Role, stands_for: Vec<(Token, Alike)>) -> Word {
+        let (model, words) = (&engine.model, &engine.store.words);
+        let nobody = model.unheard_rarity();
+        let commonest = |from: Alike, to: Alike| {
+            let within = stands_for.iter().filter(|(_, alike)| (from..=to).contains(alike));
+            let rare = within.map(|(token, _)| match role {
+                Role::Any => model.given_rarity(words, *token).min(model.family_rarity(words, *token)),
+                Role::Given => model.given_rarity(words, *token),
+                Role::Family => model.family_rarity(words, *token),
+            });
+            rare.min().filter(|rare| *rare < nobody)
+        };
+        let own = commonest(Alike::Equal, Alike::Equal);
+        let near = || commonest(Alike::Variant, Alike::Edit).or_else(|| commonest(Alike::Near, Alike::Near));
+        let worth = own.or_else(near);
+        Word {
+            role,
+            borne: own.is_some(),
+            heard: worth.is_some(),
+            worth: worth.unwrap_or(nobody),
+            stands_for,
+        }
+    }
+}
+
 fn words(engine: &Engine, query: &Query) -> Vec<Word> {
     let texts = query.names.iter().flat_map(|word| {
         let folded = fold(&word.text);
@@ -259,7 +293,7 @@ fn words(engine: &Engine, query: &Query) -> Vec<Word> {
         .map(|(text, role)| {
             let mut stands_for = engine.spellings.of(&engine.store.words, &text);
             stands_for.sort_unstable_by_key(|(token, _)| *token);
-            Word { role, stands_for }
+            Word::new(engine, role, stands_for)
         })
         .collect();
     // Words that nobody has anything like come last, so that they take no place from others.

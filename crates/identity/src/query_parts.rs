@@ -4,43 +4,18 @@ use crate::query::{Age, Query, Role};
 use crate::query_dates::{birth_date, day_of_month, has_month_name, looks_like_date};
 use crate::text::{digits, fold};
 use jiff::civil::Date;
-use records::{Address, Sex, Ssn};
+use records::{Sex, Ssn};
 
 /// Goes through the words from left to right; each step takes what it understands.
 pub(crate) struct Reader {
-    words: Vec<String>,
-    at: usize,
+    pub(crate) words: Vec<String>,
+    pub(crate) at: usize,
     today: Date,
-    query: Query,
+    pub(crate) query: Query,
 }
 
 const NUMBER_WORDS: [&str; 12] =
     ["case", "card", "member", "client", "record", "number", "no", "id", "pmi", "cin", "license", "medicaid"];
-
-const STREET_WORDS: [&str; 22] = [
-    "st",
-    "street",
-    "ave",
-    "avenue",
-    "av",
-    "rd",
-    "road",
-    "blvd",
-    "boulevard",
-    "ln",
-    "lane",
-    "dr",
-    "drive",
-    "ct",
-    "court",
-    "pl",
-    "place",
-    "way",
-    "pkwy",
-    "parkway",
-    "ter",
-    "terrace",
-];
 
 impl Reader {
     pub(crate) fn new(text: &str, today: Date) -> Reader {
@@ -59,20 +34,25 @@ impl Reader {
                 .or_else(|| self.birth())
                 .or_else(|| self.phone())
                 .or_else(|| self.address())
+                .or_else(|| self.street())
                 .or_else(|| self.sex())
                 .or_else(|| self.number())
                 .unwrap_or_else(|| self.name());
             self.at += taken.max(1);
         }
+        // A comma after the only name ends the name; it does not turn it into a surname.
+        if let [only] = self.query.names.as_mut_slice() {
+            only.role = Role::Any;
+        }
         self.query
     }
 
-    fn word(&self, ahead: usize) -> &str {
+    pub(crate) fn word(&self, ahead: usize) -> &str {
         self.words.get(self.at + ahead).map_or("", String::as_str)
     }
 
     /// The word without punctuation, in lower case.
-    fn plain(&self, ahead: usize) -> String {
+    pub(crate) fn plain(&self, ahead: usize) -> String {
         fold(self.word(ahead))
     }
 
@@ -157,7 +137,11 @@ impl Reader {
         let number = self.plain(lead);
         let stem = number.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let tail = &number[stem.len()..];
-        let years: i16 = stem.parse().ok().filter(|years| (0..=120).contains(years))?;
+        let years: i16 = match stem.parse() {
+            Ok(years @ 0..=130) => years,
+            Ok(_) if (lead > 0 || about) && tail.is_empty() => return Some(self.no_age(lead)),
+            _ => return None,
+        };
         let next = self.plain(lead + 1);
         let (spread, shift, more) = match (tail, next.as_str()) {
             ("s", _) if years % 10 == 0 => (4.0, 5, 0),
@@ -171,6 +155,13 @@ impl Reader {
         let spread = if about && spread < 3.0 { 3.0 } else { spread };
         self.query.age = Some(Age { years: years + shift, spread, on: self.today });
         Some(lead + 1 + more)
+    }
+
+    /// Words to drop before a number that is no age: the number too, unless it may be a year, a house or some other number.
+    fn no_age(&self, lead: usize) -> usize {
+        let other =
+            self.plain(lead).len() > 3 || self.is_street_word(lead + 1) || self.is_street_word(lead + 2);
+        if other && lead > 0 { lead } else { lead + 1 }
     }
 
     /// `case 12345`, `card no 77-1`, `id AB123`.
@@ -235,43 +226,6 @@ impl Reader {
         None
     }
 
-    /// A house number with a street, up to its street word, its unit and a ZIP code; `po box 12`; or a ZIP code alone.
-    fn address(&mut self) -> Option<usize> {
-        let first = self.plain(0);
-        if first.len() == 5
-            && first.bytes().all(|b| b.is_ascii_digit())
-            && !STREET_WORDS.contains(&self.plain(2).as_str())
-        {
-            self.query.address.get_or_insert_default().zip = first;
-            return Some(1);
-        }
-        if (first == "po" || first == "p o") && self.plain(1) == "box" {
-            self.query.address.get_or_insert_default().street = format!("po box {}", self.word(2));
-            return Some(3);
-        }
-        if !first.bytes().next().is_some_and(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let end = (1..=5)
-            .find(|n| STREET_WORDS.contains(&self.plain(*n).as_str()) || is_ordinal(&self.plain(*n)))?;
-        let end = end
-            + usize::from(
-                is_ordinal(&self.plain(end)) && STREET_WORDS.contains(&self.plain(end + 1).as_str()),
-            );
-        let street = (0..=end).map(|n| self.word(n).trim_end_matches(',')).collect::<Vec<_>>().join(" ");
-        let mut address = Address { street, ..Address::default() };
-        let mut taken = end + 1;
-        if matches!(self.plain(taken).as_str(), "apt" | "unit" | "apartment")
-            || self.word(taken).starts_with('#')
-        {
-            let hash = self.word(taken).len() > 1 && self.word(taken).starts_with('#');
-            address.unit = self.plain(taken + usize::from(!hash));
-            taken += 1 + usize::from(!hash);
-        }
-        self.query.address = Some(address);
-        Some(taken)
-    }
-
     fn sex(&mut self) -> Option<usize> {
         let sex = match self.plain(0).as_str() {
             "female" | "woman" | "girl" | "lady" => Sex::Female,
@@ -307,13 +261,6 @@ impl Reader {
         }
         1
     }
-}
-
-fn is_ordinal(word: &str) -> bool {
-    ["st", "nd", "rd", "th"]
-        .iter()
-        .filter_map(|ending| word.strip_suffix(ending))
-        .any(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -364,5 +311,13 @@ mod tests {
         }
         assert_eq!(read("ana in her 70s").age.map(|age| age.years), Some(75));
         assert!(read("").is_empty());
+    }
+
+    #[test]
+    fn an_age_that_nobody_reaches_is_dropped_with_the_word_before_it() {
+        let query = read("ana about 200");
+        assert_eq!((names(&query).as_str(), query.age.is_none(), query.numbers.len()), ("ana", true, 0));
+        assert!(read("about 200").is_empty());
+        assert_eq!(read("ana about 1950").birth.year, Some(1950));
     }
 }

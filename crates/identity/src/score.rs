@@ -6,9 +6,9 @@ use crate::compare::{Lens, birth_level};
 use crate::dictionary::Token;
 use crate::explain::class;
 use crate::features::{Features, NameTokens};
-use crate::levels::{FIELDS, Field, birth, given, plain, ssn, table};
+use crate::levels::{FIELDS, Field, birth, given, home, plain, ssn, table};
 use crate::likeness::{Alike, Memo};
-use crate::model::Model;
+use crate::model::{Model, ValueOf};
 use crate::plan::{Plan, Word};
 use crate::query::{Age, BirthQuery, Role};
 use records::FieldClass;
@@ -28,6 +28,9 @@ pub(crate) enum Part {
 pub(crate) const WORDS: usize = 6;
 
 const PARTS: usize = WORDS + FIELDS + 1;
+
+/// Words that nobody bears, nor anything near, may be no names at all; together they speak against by no more than this.
+const UNHEARD: Bits = 6 * BIT;
 
 /// Evidence for one record or person, by part of the question.
 #[derive(Clone, Copy)]
@@ -103,6 +106,12 @@ impl Plan {
                 let level = pattern.at(field);
                 if level != 0 {
                     let bits = pattern.other[field as usize] - TYPED.same[field as usize][usize::from(level)];
+                    let (level, bits) =
+                        if field == Field::Home && matches!(level, home::ALMOST | home::STREET) {
+                            self.street_alone(lens).unwrap_or((level, bits))
+                        } else {
+                            (level, bits)
+                        };
                     score.put(WORDS + field as usize, Part::Field(field), level, bits);
                 }
             }
@@ -111,6 +120,18 @@ impl Plan {
             self.score_numbers(lens, of, &mut score);
         }
         score
+    }
+
+    /// Who asks for a street without a house number can get no better than the street, which is worth as much as it is
+    /// rare.
+    fn street_alone(&self, lens: &Lens) -> Option<(u8, Bits)> {
+        let place = self.features.place;
+        if place.house.is_known() || !place.street.is_known() {
+            return None;
+        }
+        let street = lens.words.entry(place.street).hash.into();
+        let rare = lens.model.value_rarity(ValueOf::Street, street, 1_000).min(9 * BIT);
+        Some((home::STREET, rare - TYPED.same[Field::Home as usize][usize::from(home::EQUAL)]))
     }
 
     fn score_numbers(&self, lens: &Lens, of: &Features, score: &mut Score) {
@@ -192,12 +213,13 @@ impl Plan {
         ];
         let mut used = [false; 4];
         let mut parts = [(0, 0, Field::Given); WORDS];
+        let mut unheard = UNHEARD;
         for (word, part) in self.words.iter().zip(&mut parts) {
             let fits = slots.iter().enumerate().filter(|(slot, (token, _))| !used[*slot] && token.is_known());
             let best = fits
                 .filter_map(|(slot, (token, field))| {
                     let alike = word.alike(*token)?;
-                    let (level, bits) = word_bits(lens, *token, *field, alike, word.role);
+                    let (level, bits) = word_bits(lens, *token, *field, alike, word);
                     Some((bits, slot, level, *field))
                 })
                 .max_by_key(|(bits, slot, _, _)| (*bits, std::cmp::Reverse(*slot)));
@@ -207,7 +229,12 @@ impl Plan {
                     (level, bits, if field == Field::Middle { Field::Given } else { field })
                 }
                 None if !name.given.is_known() || !name.family.is_known() => (0, 0, Field::Given),
-                None => (given::DIFFERENT, -TYPED.same[0][usize::from(given::DIFFERENT)], Field::Given),
+                None => {
+                    let cost = TYPED.same[0][usize::from(given::DIFFERENT)];
+                    let cost = if word.heard { cost } else { cost.min(unheard) };
+                    unheard -= if word.heard { 0 } else { cost };
+                    (given::DIFFERENT, -cost, Field::Given)
+                }
             };
         }
         parts
@@ -226,9 +253,10 @@ impl Word {
 }
 
 /// Level and bits of a word found in a slot of a name. Levels of given names and surnames have the same order as far as
-/// they are used here.
-fn word_bits(lens: &Lens, token: Token, field: Field, alike: Alike, role: Role) -> (u8, Bits) {
-    let family = field == Field::Family;
+/// they are used here. A word that is only near never earns as much as the word itself would: what is rare in the record
+/// says nothing about what was typed.
+fn word_bits(lens: &Lens, token: Token, field: Field, alike: Alike, word: &Word) -> (u8, Bits) {
+    let (family, role) = (field == Field::Family, word.role);
     let (as_family, as_given) =
         (lens.model.family_rarity(lens.words, token), lens.model.given_rarity(lens.words, token));
     // A word of unknown role that many bear as a given name says little, even where it is somebody's rare surname.
@@ -237,18 +265,36 @@ fn word_bits(lens: &Lens, token: Token, field: Field, alike: Alike, role: Role) 
         Role::Given | Role::Family if family => as_family,
         Role::Given | Role::Family => as_given,
     };
+    let rare = if word.borne || alike == Alike::Equal { rare } else { rare.min(word.worth) };
     let same = &TYPED.same[if family { Field::Family } else { Field::Given } as usize];
-    let (level, other) = match (alike, family) {
-        (Alike::Equal, _) => (1, rare),
-        (Alike::Variant, false) => (given::VARIANT, (rare - 2 * BIT).max(0)),
-        (Alike::Variant | Alike::Edit, _) => (3, (rare - 2 * BIT).clamp(0, 12 * BIT)),
-        (Alike::Near, _) => (4, (rare - 3 * BIT).clamp(0, 9 * BIT)),
-        (Alike::Initial | Alike::Different, _) => (4, 3 * BIT),
+    let (level, other, less) = match (alike, family) {
+        (Alike::Equal, _) => (1, rare, 0),
+        (Alike::Variant, false) => (given::VARIANT, (rare - 2 * BIT).max(0), BIT),
+        (Alike::Variant, true) => (3, (rare - 2 * BIT).clamp(0, 12 * BIT), BIT),
+        (Alike::Edit, _) => (3, (rare - 2 * BIT).clamp(0, 12 * BIT), 2 * BIT),
+        (Alike::Near, _) => (4, (rare - 3 * BIT).clamp(0, 9 * BIT), 3 * BIT),
+        (Alike::Initial | Alike::Different, _) => (4, 3 * BIT, 4 * BIT),
     };
-    let elsewhere =
-        field == Field::Middle || (family && role == Role::Given) || (!family && role == Role::Family);
-    let penalty = if elsewhere { 2 * BIT } else { 0 };
-    (level, other - same[usize::from(level)] - penalty)
+    let bits = other - same[usize::from(level)];
+    let bits = match alike {
+        Alike::Equal if word.borne => bits.min(word.worth - same[1]),
+        Alike::Equal => bits,
+        _ if word.borne => bits.min(word.worth - same[1] - less),
+        // Nobody bears the word, so something near was meant.
+        Alike::Variant | Alike::Edit | Alike::Near => {
+            bits.max(4 * BIT - less).min(word.worth - same[1] - less)
+        }
+        Alike::Initial | Alike::Different => bits,
+    };
+    let unusual = if family { as_given + 2 * BIT < as_family } else { as_family + 2 * BIT < as_given };
+    let penalty = match role {
+        _ if field == Field::Middle => 2 * BIT,
+        Role::Any if unusual => BIT,
+        Role::Given if family => 2 * BIT,
+        Role::Family if !family => 2 * BIT,
+        _ => 0,
+    };
+    (level, bits - penalty)
 }
 
 /// Bits of a level by the shipped chances.

@@ -70,6 +70,73 @@ fn a_first_name_alone_gives_the_total_and_the_likeliest() {
     assert!(found.hits.iter().any(|hit| hit.person == PersonId(1)));
 }
 
+/// The town with names that are near to Maria, each borne by one, and a Maria Garcia.
+fn with_near_names() -> Engine {
+    let mut engine = searched();
+    for (id, name) in (5000i64..).zip([
+        "Maryam Solberg",
+        "Mariam Garcia",
+        "Meria Garcia",
+        "Marria Lund",
+        "Mariaa Lund",
+        "Garcia Maria",
+        "Maria Garcia",
+        "Maria Thorne",
+    ]) {
+        engine.upsert(
+            RecordId(id),
+            &person(name).born(&format!("1986-{:02}-{:02}", id - 4998, 3 * (id - 4999))),
+        );
+    }
+    for cluster in engine.resolve_all(&Constraints::none()) {
+        for id in &cluster.records {
+            engine.assign(*id, PersonId(cluster.records[0].0));
+        }
+    }
+    engine
+}
+
+#[test]
+fn the_exact_name_comes_before_rare_spellings_near_to_it() {
+    let engine = with_near_names();
+    let exact = |hit: &identity::Hit| hit.reasons.iter().any(|reason| reason.words == "same given name");
+    let found = ask(&engine, "maria");
+    assert!(found.hits.len() == 10 && found.hits.iter().all(exact), "{:?}", found.hits);
+    let found = ask(&engine, "maria about 40");
+    let first_near = found.hits.iter().position(|hit| !exact(hit)).unwrap_or(10);
+    for id in [5006, 5007] {
+        let own = found.hits.iter().position(|hit| hit.person == PersonId(id)).unwrap();
+        assert!(own < first_near, "{id} {found:?}");
+    }
+    let found = ask(&engine, "maria garcia");
+    let place = |id: i64| found.hits.iter().position(|hit| hit.person == PersonId(id));
+    let own = place(5006).unwrap();
+    assert!([5001, 5002, 5005].iter().all(|id| place(*id).is_none_or(|other| own < other)), "{found:?}");
+}
+
+#[test]
+fn a_word_that_nobody_bears_does_not_empty_the_list() {
+    let engine = searched();
+    for text in ["maria xqzzyv wvqqx last four 1234", "xqzzyv wvqqx 212-555-0134"] {
+        assert_eq!(ask(&engine, text).hits.first().map(|hit| hit.person), Some(PersonId(1)), "{text}");
+    }
+    assert_eq!(ask(&engine, "xqzzyv about 40").total, 0);
+}
+
+#[test]
+fn a_street_without_a_number_helps_and_does_not_empty_the_list() {
+    let engine = searched();
+    for text in
+        ["olena, used to live on 145th Street", "olena lived on 145 st, about 35", "olena bayside road"]
+    {
+        let found = ask(&engine, text);
+        assert_eq!(found.hits.first().map(|hit| hit.person), Some(PersonId(2)), "{text} {found:?}");
+    }
+    let found = ask(&engine, "olena lived on 145th street");
+    let street = found.hits[0].reasons.iter().find(|reason| reason.words == "same street").unwrap();
+    assert!(street.bits > 0.0);
+}
+
 #[test]
 fn hidden_people_change_nothing() {
     let engine = searched();
