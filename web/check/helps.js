@@ -38,17 +38,17 @@ function answer(request) {
 
 async function folders(page) {
   await page.goto(`${address}/case-file.html`);
-  await page.locator("#ben[data-part]").waitFor();
-  assert.equal(await page.locator("#ben").getAttribute("aria-busy"), null);
-  assert.match(await page.locator('.tl-side a[href="#shl"]').innerText(), /Down/);
-  const again = page.locator("#rev button");
+  await page.locator("#folder-benefits[data-part]").waitFor();
+  assert.equal(await page.locator("#folder-benefits").getAttribute("aria-busy"), null);
+  assert.match(await page.locator('.tl-side a[href="#folder-housing"]').innerText(), /No answer yet/);
+  const again = page.locator("#folder-finance button");
   await again.waitFor();
-  assert.match(await page.locator("#rev").innerText(), /did not arrive/);
-  assert.doesNotMatch(await page.locator("#rev").innerText(), /no record/i);
-  await page.route("**/folder/rev.html", (route) => route.continue({ url: `${address}/folder/hsg.html` }));
+  assert.match(await page.locator("#folder-finance").innerText(), /did not arrive/);
+  assert.doesNotMatch(await page.locator("#folder-finance").innerText(), /no record/i);
+  await page.route("**/folders/finance", (route) => route.continue({ url: route.request().url().replace("finance", "housing") }));
   await again.click();
-  await page.locator("#rev[data-part]").waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.closest("section")?.id), "rev");
+  await page.locator("#folder-finance[data-part]").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.closest("section")?.id), "folder-finance");
 }
 
 async function popUp(page) {
@@ -68,11 +68,11 @@ async function keys(page) {
   await page.locator("h1").click();
   await page.evaluate(() => document.activeElement?.blur());
   await page.keyboard.press("]");
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "ben-title");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "title-benefits");
   await page.keyboard.press("]");
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "fam-title");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "title-housing");
   await page.keyboard.press("[");
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "ben-title");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "title-benefits");
   await page.keyboard.press("?");
   await page.locator("#keys[open] label").click();
   await page.keyboard.press("Escape");

@@ -2,10 +2,12 @@
 import { watchDialogs } from "./dialogs";
 import { loadFolders } from "./folders";
 import { watchKeys } from "./keys";
+import { watchPrint } from "./paper";
 import { watchSession } from "./session";
 
 document.documentElement.classList.add("tl-script");
 watchDialogs();
 loadFolders();
 watchKeys();
+watchPrint();
 watchSession();

@@ -7,6 +7,15 @@ const SECONDS = 15;
 /** Fills every `<section data-load="address">` of the page. */
 export function loadFolders(): void {
   for (const section of document.querySelectorAll<HTMLElement>("section[data-load]")) void load(section, false);
+  document.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-again]") : null;
+    const section = link?.closest<HTMLElement>("section[data-folder]");
+    if (!link || !section) return;
+    event.preventDefault();
+    section.dataset.load = link.href;
+    void load(section, true);
+  });
 }
 
 async function load(section: HTMLElement, again: boolean): Promise<void> {
@@ -34,6 +43,8 @@ function offerAgain(section: HTMLElement): void {
   const name = section.querySelector("h2")?.textContent ?? "This folder";
   const body = section.querySelector(".tl-panel__body");
   if (!body) return;
+  // What the folder said before may stay; only the line about asking is replaced.
+  const asking = body.querySelectorAll(":scope > p");
   const words = document.createElement("p");
   words.textContent = "This folder did not arrive. Nothing is known about why, and nothing follows from it.";
   const button = document.createElement("button");
@@ -49,7 +60,8 @@ function offerAgain(section: HTMLElement): void {
     button.remove();
     void load(section, true);
   });
-  body.replaceChildren(words, button);
+  for (const line of asking) line.remove();
+  body.prepend(words, button);
   say(`${name} did not arrive.`);
 }
 
@@ -60,5 +72,5 @@ function copyState(part: Element): void {
   if (!from || !to) return;
   to.className = from.className;
   const words = to.querySelector(".tl-state__words");
-  if (words) words.textContent = from.getAttribute("data-short") ?? from.textContent;
+  if (words) words.textContent = from.textContent;
 }

@@ -33,6 +33,7 @@ class Watch {
   private endsAt = Infinity;
   private timer = 0;
   private lastSaid = false;
+  private gone = false;
 
   constructor(private readonly dialog: HTMLDialogElement) {}
 
@@ -61,6 +62,7 @@ class Watch {
   }
 
   private plan(): void {
+    if (this.gone) return;
     clearTimeout(this.timer);
     const left = this.left();
     const wait = left > WARN_MS ? left - WARN_MS : left > LAST_MS ? left - LAST_MS : left;
@@ -69,6 +71,7 @@ class Watch {
 
   private async act(): Promise<void> {
     await this.ask();
+    if (this.gone) return;
     const left = this.left();
     if (left <= 0) return this.leave();
     if (left > WARN_MS) return;
@@ -95,6 +98,10 @@ class Watch {
 
   /** What is on the screen goes at once; the message page follows. */
   private leave(): void {
+    // Going twice would break off the first journey.
+    if (this.gone) return;
+    this.gone = true;
+    clearTimeout(this.timer);
     document.body.hidden = true;
     location.replace(GONE);
   }

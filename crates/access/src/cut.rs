@@ -77,7 +77,7 @@ impl Cut<'_> {
         match value {
             // That a date is not an estimate is what everybody expects.
             Value::Flag(false) if field == demographics::BIRTH_DATE_ESTIMATED => None,
-            Value::Text(number) if field.class() == FieldClass::Phone => Some(words::phone(number)),
+            Value::Text(number) if is_phone(field) => Some(words::phone(number)),
             value => Some(words::value(value)),
         }
     }
@@ -136,6 +136,18 @@ fn begin_of(kind: SectionKind) -> Option<Field> {
         SectionKind::Visits => visits::VISIT_DATE,
         SectionKind::Demographics => return None,
     })
+}
+
+fn is_phone(field: Field) -> bool {
+    use records::catalog::*;
+    let phones = [
+        contact::PHONE,
+        relatives::RELATIVE_PHONE,
+        enrolment::OFFICE_PHONE,
+        shelter::SHELTER_PHONE,
+        child_welfare::CW_PHONE,
+    ];
+    phones.contains(&field)
 }
 
 fn is_empty(value: &Value) -> bool {

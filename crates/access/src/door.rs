@@ -177,6 +177,11 @@ impl Door {
     }
 
     fn grants(&self, session: &Session) -> Result<Grants, DoorError> {
+        self.decided(session, false)
+    }
+
+    /// What a session may see, and search by when it is `searching`.
+    fn decided(&self, session: &Session, searching: bool) -> Result<Grants, DoorError> {
         let asked = Asked {
             account: session.account.id,
             agency: &session.account.agency,
@@ -192,7 +197,7 @@ impl Door {
             .iter()
             .map(|source| (source.profile().id.clone(), source.profile().sections.clone()))
             .collect();
-        self.rules().decide(&asked, &sources).map_err(DoorError::Rules)
+        self.rules().decide(&asked, &sources, searching).map_err(DoorError::Rules)
     }
 
     fn cut<'a>(&'a self, grants: &'a Grants) -> Cut<'a> {

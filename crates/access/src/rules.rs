@@ -119,7 +119,7 @@ mod tests {
         let rules = example();
         let groups = ["benefits-intake".to_owned()];
         let in_force = asked(&groups, "UC-001", "application", "2026-06-01T12:00:00Z");
-        let grants = rules.decide(&in_force, &everything()).unwrap();
+        let grants = rules.decide(&in_force, &everything(), true).unwrap();
         let (benefits, children) = (SourceId::new("benefits"), SourceId::new("children"));
         assert!(grants.shows(&benefits, income::INCOME_AMOUNT));
         assert!(!grants.opens(&benefits, SectionKind::Custody, FieldClass::Custody));
@@ -143,7 +143,7 @@ mod tests {
             asked(&own, "UC-999", "application", "2026-06-01T12:00:00Z"),
         ];
         for case in cases {
-            assert_eq!(rules.decide(&case, &everything()).unwrap().all_bits(), 0);
+            assert_eq!(rules.decide(&case, &everything(), true).unwrap().all_bits(), 0);
         }
     }
 

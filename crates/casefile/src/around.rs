@@ -6,7 +6,7 @@ use database::Transaction;
 use records::catalog::relatives;
 use records::{Particulars, PersonId, SectionKind, SourceId};
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry as MapEntry;
+use std::collections::btree_map::Entry;
 
 /// One person's records and ties. Uncut: only access may look into it.
 #[derive(Clone, Debug)]
@@ -170,7 +170,7 @@ impl CaseFile {
         around: &mut Around,
         person: PersonId,
     ) -> Result<(), CaseFileError> {
-        if let MapEntry::Vacant(place) = around.people.entry(person) {
+        if let Entry::Vacant(place) = around.people.entry(person) {
             place.insert(self.records_of(t, person)?);
         }
         Ok(())

@@ -39,6 +39,7 @@ impl CaseFile {
         let mut sum = Intake::default();
         let mut touched = Touched { behind: self.is_behind()?, ..Touched::default() };
         let taken = self.take_deliveries(source.as_ref(), &mut sum, &mut touched, progress);
+        self.forget_expired(source.profile(), &mut touched)?;
         self.conclude(id, taken, sum, touched)
     }
 

@@ -5,6 +5,7 @@
 
 mod around;
 mod availability;
+mod expiry;
 mod intake;
 mod links;
 mod live;

@@ -78,6 +78,12 @@ pub(crate) fn seal(sealer: &Sealer, record: &SourceRecord) -> Result<(Vec<u8>, V
     Ok((sealer.seal(body_cell(&token), &plain)?, digest.to_vec()))
 }
 
+/// The sealed body of a record of which nothing may be kept any more.
+pub(crate) fn seal_nothing(sealer: &Sealer, key_token: &[u8]) -> Result<Vec<u8>, CaseFileError> {
+    let plain = serde_json::to_vec(&Body { key: String::new(), entries: Vec::new() }).map_err(unreadable)?;
+    Ok(sealer.seal(body_cell(key_token), &plain)?)
+}
+
 /// Only what finds and links a person, for agencies that do not let the rest be kept.
 pub(crate) fn only_particulars(record: &mut SourceRecord) {
     let finds = [SectionKind::Demographics, SectionKind::Contact, SectionKind::Household];

@@ -104,7 +104,7 @@ impl<'a, 't> Storing<'a, 't> {
         let id = match &known {
             Some(old) if old.digest == digest && !old.withdrawn => {
                 self.counts.unchanged += 1;
-                return Ok(tables::confirm_record(self.t, old.id, as_of)?);
+                return Ok(tables::confirm_record(self.t, old.id, as_of, self.now)?);
             }
             // A delivery that comes late must not overwrite what the agency said after it.
             Some(old) if as_of < old.as_of => {

@@ -94,9 +94,26 @@ pub(crate) fn replace_record(t: &mut Transaction<'_>, old: &Sealed, fresh: &Fres
     t.run(sql, &args).map(drop)
 }
 
-pub(crate) fn confirm_record(t: &mut Transaction<'_>, id: i64, as_of: i64) -> Done<()> {
-    let sql = "UPDATE source_record SET as_of = $2 WHERE id = $1 AND as_of < $2";
-    t.run(sql, &[id.into(), as_of.into()]).map(drop)
+pub(crate) fn confirm_record(t: &mut Transaction<'_>, id: i64, as_of: i64, now: i64) -> Done<()> {
+    let sql = "UPDATE source_record SET as_of = $2, received_at = $3 WHERE id = $1 AND as_of <= $2";
+    t.run(sql, &[id.into(), as_of.into(), now.into()]).map(drop)
+}
+
+pub(crate) fn heard_before(t: &mut Transaction<'_>, source: &str, before: i64) -> Done<Vec<(i64, Vec<u8>)>> {
+    let sql =
+        "SELECT id, record_key FROM source_record WHERE source = $1 AND received_at < $2 AND withdrawn = 0";
+    let rows = t.rows(sql, &[source.into(), before.into()])?;
+    rows.iter().map(|row| Ok((row.int(0)?, row.bytes(1)?.to_vec()))).collect()
+}
+
+pub(crate) fn forget(t: &mut Transaction<'_>, record: i64, nothing: &[u8]) -> Done<()> {
+    t.run(
+        "UPDATE source_record SET withdrawn = 1, body = $2 WHERE id = $1",
+        &[record.into(), nothing.into()],
+    )?;
+    t.run("DELETE FROM source_record_version WHERE record_id = $1", &[record.into()])?;
+    t.run("DELETE FROM household_member WHERE record_id = $1", &[record.into()])?;
+    t.run("DELETE FROM relative_named WHERE record_id = $1", &[record.into()]).map(drop)
 }
 
 /// The agency no longer speaks of the person, as of `as_of`. What it said after that stands.

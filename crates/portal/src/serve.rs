@@ -20,7 +20,7 @@ const HEAD_SECONDS: u64 = 15;
 /// The longest head of a request, in bytes; cookies and addresses of ours are far below.
 const LONGEST_HEAD: usize = 16 * 1024;
 /// Pages being made at a time. Most wait for the database or for an agency, so there are more than cores.
-const PAGES: usize = 64;
+const PAGES: usize = 256;
 /// How long pages that are being made may take to finish when the portal stops.
 const LAST_SECONDS: u64 = 10;
 

@@ -59,6 +59,12 @@ impl Times {
         at.to_zoned(self.zone.clone()).strftime("%-I:%M %p").to_string()
     }
 
+    /// Whether the page is for paper.
+    #[must_use]
+    pub fn is_paper(&self) -> bool {
+        self.paper
+    }
+
     /// The moment the page is made.
     #[must_use]
     pub fn now(&self) -> Timestamp {

@@ -25,6 +25,7 @@ pub struct Staff {
     database: Arc<Database>,
     clock: Arc<dyn Clock>,
     passwords: passwords::Passwords,
+    strangers: sessions::Strangers,
 }
 
 /// Why something about an account could not be done.
@@ -44,7 +45,8 @@ impl Staff {
     /// # Errors
     /// When the operating system has no randomness.
     pub fn new(database: Arc<Database>, clock: Arc<dyn Clock>) -> Result<Staff, StaffError> {
-        Ok(Staff { database, clock, passwords: passwords::Passwords::new()? })
+        let passwords = passwords::Passwords::new()?;
+        Ok(Staff { database, clock, passwords, strangers: sessions::Strangers::default() })
     }
 
     fn now(&self) -> i64 {

@@ -8,7 +8,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 pub(crate) struct Passwords {
     /// Compared against when the user is unknown, so that both answers take the same time.
     nobody: String,
-    busy: Mutex<usize>,
+    busy: Mutex<Busy>,
     free: Condvar,
 }
 
@@ -17,45 +17,59 @@ pub(crate) const SHORTEST: usize = 15;
 /// Longer input is refused before it is hashed.
 pub(crate) const LONGEST: usize = 128;
 const AT_ONCE: usize = 2;
+/// More sign-ins than this do not wait: a flood of guesses must not hold the threads that make pages.
+const WAITING: usize = 12;
+
+#[derive(Default)]
+struct Busy {
+    running: usize,
+    waiting: usize,
+}
 
 impl Passwords {
     pub(crate) fn new() -> Result<Passwords, StaffError> {
-        let mut fresh = Passwords { nobody: String::new(), busy: Mutex::new(0), free: Condvar::new() };
+        let mut fresh = Passwords { nobody: String::new(), busy: Mutex::default(), free: Condvar::new() };
         fresh.nobody = fresh.hash("nobody has this password")?;
         Ok(fresh)
     }
 
     pub(crate) fn hash(&self, password: &str) -> Result<String, StaffError> {
-        self.in_turn(|| {
+        let hashed = self.in_turn(|| {
             let hash = hasher()?.hash_password(password.as_bytes());
             hash.map(|hash| hash.to_string()).map_err(|_| unfit("the password could not be hashed"))
-        })
+        });
+        hashed.unwrap_or_else(|| Err(unfit("too many people are signing in; try again in a minute")))
     }
 
-    /// Compares with the stored hash, or with nobody's when there is none.
-    pub(crate) fn fits(&self, password: &str, stored: Option<&str>) -> bool {
+    /// Compares with the stored hash, or with nobody's when there is none. `None` when too many are waiting already.
+    pub(crate) fn fits(&self, password: &str, stored: Option<&str>) -> Option<bool> {
         if password.chars().count() > LONGEST {
-            return false;
+            return Some(false);
         }
         let compared = stored.unwrap_or(&self.nobody);
         let fits = self.in_turn(|| {
             let Ok(hash) = PasswordHash::new(compared) else { return false };
             hasher().is_ok_and(|hasher| hasher.verify_password(password.as_bytes(), &hash).is_ok())
-        });
-        fits && stored.is_some()
+        })?;
+        Some(fits && stored.is_some())
     }
 
-    fn in_turn<T>(&self, work: impl FnOnce() -> T) -> T {
+    fn in_turn<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        while *busy >= AT_ONCE {
+        if busy.waiting >= WAITING {
+            return None;
+        }
+        busy.waiting += 1;
+        while busy.running >= AT_ONCE {
             busy = self.free.wait(busy).unwrap_or_else(PoisonError::into_inner);
         }
-        *busy += 1;
+        busy.waiting -= 1;
+        busy.running += 1;
         drop(busy);
         let done = work();
-        *self.busy.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).running -= 1;
         self.free.notify_one();
-        done
+        Some(done)
     }
 }
 

@@ -1,9 +1,10 @@
 //! Sessions, kept on the server. The browser holds a random token; the database holds only its hash.
 
 use crate::{Account, IDLE_MINUTES, LONGEST_HOURS, Staff, StaffError, tables};
-use database::DatabaseError;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 /// The secret that a browser holds. Does not print.
 #[derive(Clone)]
@@ -90,20 +91,29 @@ impl Staff {
     pub fn sign_in(&self, agency: &str, user_name: &str, password: &str) -> Result<SignIn, StaffError> {
         let now = self.now();
         let user_name = user_name.trim().to_lowercase();
-        let found = self.database.read(|t| tables::account_by_name(t, agency, &user_name))?;
-        let locked = found.as_ref().map_or(0, |account| account.locked_until);
+        // The try is counted before the password is looked at, so that many at once count as many.
+        let (found, locked) = self.database.write(|t| {
+            let found = tables::account_by_name(t, agency, &user_name)?;
+            let locked = match &found {
+                Some(account) if account.locked_until <= now => {
+                    let failures = account.failures + 1;
+                    tables::note_failure(t, account.id, failures, now + pause_after(failures))?;
+                    0
+                }
+                Some(account) => account.locked_until,
+                None => 0,
+            };
+            Ok::<_, StaffError>((found, locked))
+        })?;
+        let locked = if found.is_none() { self.strangers.locked(agency, &user_name, now) } else { locked };
         if locked > now {
             return Ok(SignIn::Wait((locked - now + 999) / 1000));
         }
-        let fits =
-            self.passwords.fits(password, found.as_ref().map(|account| account.password_hash.as_str()));
-        let Some(account) = found else { return Ok(SignIn::Refused) };
-        if !fits || !account.active {
-            let failures = account.failures + 1;
-            self.database
-                .write(|t| tables::note_failure(t, account.id, failures, now + pause_after(failures)))?;
+        let stored = found.as_ref().map(|account| account.password_hash.as_str());
+        let Some(fits) = self.passwords.fits(password, stored) else { return Ok(SignIn::Wait(2)) };
+        let Some(account) = found.filter(|account| fits && account.active) else {
             return Ok(SignIn::Refused);
-        }
+        };
         let token = SessionToken::fresh()?;
         self.database.write(|t| {
             tables::note_failure(t, account.id, 0, 0)?;
@@ -173,7 +183,7 @@ impl Staff {
     /// # Errors
     /// When the database fails.
     pub fn last_purpose(&self, account: i64) -> Result<Option<(String, String)>, StaffError> {
-        Ok(self.database.read(|t| tables::last_purpose(t, account)).map_err(DatabaseError::from)?)
+        Ok(self.database.read(|t| tables::last_purpose(t, account))?)
     }
 }
 
@@ -190,6 +200,30 @@ impl EndReason {
     fn read(word: &str) -> EndReason {
         let known = [EndReason::Idle, EndReason::Longest, EndReason::LoggedOff];
         known.into_iter().find(|reason| reason.word() == word).unwrap_or(EndReason::Closed)
+    }
+}
+
+/// Names that nobody has, slowed down like those that somebody has: otherwise the pause would tell which are which.
+#[derive(Default)]
+pub(crate) struct Strangers(Mutex<HashMap<String, (i64, i64)>>);
+
+/// More names than this are forgotten together; a guesser gains one more quick try at each.
+const STRANGERS_KEPT: usize = 10_000;
+
+impl Strangers {
+    /// Counts a try, and says until when the name is locked; 0 when the try may go on.
+    fn locked(&self, agency: &str, user_name: &str, now: i64) -> i64 {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= STRANGERS_KEPT {
+            known.clear();
+        }
+        let (failures, until) = known.entry(format!("{agency}/{user_name}")).or_default();
+        if *until > now {
+            return *until;
+        }
+        *failures += 1;
+        *until = now + pause_after(*failures);
+        0
     }
 }
 
@@ -279,23 +313,32 @@ mod tests {
     #[test]
     fn a_wrong_name_password_or_agency_is_refused_alike_and_guessing_slows_down() {
         let desk = desk();
-        let tries =
-            [("benefits", "ana", "wrong wrong wrong"), ("benefits", "nobody", "a long enough password")];
-        for (agency, user, password) in tries {
-            assert!(matches!(desk.staff.sign_in(agency, user, password).unwrap(), SignIn::Refused));
+        for user in ["ana", "nobody"] {
+            let guess = || desk.staff.sign_in("benefits", user, "wrong wrong wrong").unwrap();
+            assert!(matches!(guess(), SignIn::Refused), "{user}");
+            assert!(matches!(guess(), SignIn::Refused), "{user}");
+            assert!(matches!(guess(), SignIn::Refused), "{user}");
+            assert!(matches!(guess(), SignIn::Wait(1)), "{user} must wait from the third failure on");
         }
-        assert!(matches!(
-            desk.staff.sign_in("housing", "ana", "a long enough password").unwrap(),
-            SignIn::Refused
-        ));
-        desk.staff.sign_in("benefits", "ana", "wrong wrong wrong").unwrap();
-        desk.staff.sign_in("benefits", "ana", "wrong wrong wrong").unwrap();
-        assert!(matches!(
-            desk.staff.sign_in("benefits", "ana", "a long enough password").unwrap(),
-            SignIn::Wait(1)
-        ));
+        let elsewhere = desk.staff.sign_in("housing", "ana", "a long enough password").unwrap();
+        assert!(matches!(elsewhere, SignIn::Refused));
+        let right = desk.staff.sign_in("benefits", "ana", "a long enough password").unwrap();
+        assert!(matches!(right, SignIn::Wait(1)));
         desk.clock.pass_seconds(1);
         token(&desk);
+        token(&desk);
+    }
+
+    #[test]
+    fn guesses_made_at_once_count_as_many() {
+        let desk = desk();
+        let tried = std::thread::scope(|scope| {
+            let guess = || desk.staff.sign_in("benefits", "ana", "wrong wrong wrong").unwrap();
+            let guesses: Vec<_> = (0..10).map(|_| scope.spawn(guess)).collect();
+            let answers = guesses.into_iter().map(|guess| guess.join().unwrap());
+            answers.filter(|answer| matches!(answer, SignIn::Refused)).count()
+        });
+        assert!(tried <= 3, "{tried} guesses were looked at");
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Cut<'_> {
 
     /// Addresses, phones and e-mail; what several agencies say alike is one line.
     pub(crate) fn contacts(&self, records: &PersonRecords) -> Vec<Line> {
-        let mut lines: Vec<Line> = Vec::new();
+        let mut lines: Vec<(Line, Dates)> = Vec::new();
         let kinds = [("Address", contact::STREET), ("Phone", contact::PHONE), ("E-mail", contact::EMAIL)];
         for (label, field) in kinds {
             let found = self.each(records, SectionKind::Contact, |source, entry, as_of| {
@@ -72,18 +72,21 @@ impl Cut<'_> {
                 let span = if field == contact::STREET { span_of(self, source, entry) } else { None };
                 let agencies = vec![self.agency(source)];
                 let current = self.is_current(source, entry);
-                Some(Line { label: label.to_owned(), value, span, current, agencies, as_of })
+                let begun = self.date(source, entry, contact::SINCE).is_some();
+                let dates = Dates { running: current && begun, ended: !current };
+                Some((Line { label: label.to_owned(), value, span, current, agencies, as_of }, dates))
             });
-            for line in found {
-                let same = |have: &&mut Line| {
+            for (line, dates) in found {
+                let same = |(have, _): &&mut (Line, Dates)| {
                     have.label == line.label && plain(have.value.text()) == plain(line.value.text())
                 };
                 match lines.iter_mut().find(same) {
-                    Some(have) => merge(have, line),
-                    None => lines.push(line),
+                    Some(have) => merge(have, line, dates),
+                    None => lines.push((line, dates)),
                 }
             }
         }
+        let mut lines: Vec<Line> = lines.into_iter().map(|(line, _)| line).collect();
         lines.sort_by_key(|line| (!line.current, std::cmp::Reverse(line.as_of)));
         lines
     }
@@ -104,8 +107,16 @@ impl Cut<'_> {
     }
 }
 
-fn merge(have: &mut Line, line: Line) {
-    have.current |= line.current;
+/// What dates say of an address or phone: an agency that gives no dates does not outweigh one that knows of the end.
+#[derive(Clone, Copy)]
+struct Dates {
+    running: bool,
+    ended: bool,
+}
+
+fn merge((have, known): &mut (Line, Dates), line: Line, dates: Dates) {
+    *known = Dates { running: known.running || dates.running, ended: known.ended || dates.ended };
+    have.current = known.running || !known.ended;
     have.as_of = have.as_of.max(line.as_of);
     if have.span.is_none() {
         have.span = line.span;

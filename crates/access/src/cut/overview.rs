@@ -79,9 +79,12 @@ impl Cut<'_> {
             let mut entries = stored.record.section(SectionKind::Demographics);
             entries.find_map(|entry| self.shown(&stored.record.source, entry, demographics::SEX))
         };
-        let matters: [(&str, &dyn Fn(&Stored) -> Option<Shown>); 3] =
-            [("Birth date", &birth), ("Social Security number", &ssn), ("Sex", &sex)];
-        matters.into_iter().filter_map(|(label, said)| self.disagreement(label, records, said)).collect()
+        let found = [
+            self.disagreement("Birth date", records, &birth),
+            self.disagreement("Social Security number", records, &ssn),
+            self.disagreement("Sex", records, &sex),
+        ];
+        found.into_iter().flatten().collect()
     }
 
     fn disagreement(

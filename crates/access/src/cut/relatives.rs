@@ -46,10 +46,9 @@ impl Cut<'_> {
                 .shown(&tie.source, entry, relatives::RELATIVE_PHONE)
                 .or_else(|| records.and_then(|records| self.newest_contact(records, contact::PHONE))),
             address: records.and_then(|records| self.newest_contact(records, contact::STREET)),
-            lives_with: match self.shown(&tie.source, entry, relatives::LIVES_WITH) {
-                Some(shown) => Some(shown.text() == "Yes"),
-                None => None,
-            },
+            lives_with: self
+                .shown(&tie.source, entry, relatives::LIVES_WITH)
+                .map(|shown| shown.text() == "Yes"),
             agency: self.agency(&tie.source),
             as_of,
         })

@@ -22,9 +22,9 @@ impl Door {
         let at = |instant: jiff::Timestamp| {
             let local = instant.to_zoned(self.parts.zone.clone());
             if local.date() == self.today() {
-                local.strftime("%H:%M").to_string()
+                local.strftime("%-I:%M %p").to_string()
             } else {
-                format!("{} {}", crate::words::civil_date(local.date()), local.strftime("%H:%M"))
+                format!("{} {}", crate::words::civil_date(local.date()), local.strftime("%-I:%M %p"))
             }
         };
         let state = if standing.available {

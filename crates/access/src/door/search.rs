@@ -3,7 +3,7 @@
 use super::{Door, DoorError};
 use crate::cut::Cut;
 use crate::rules::Grants;
-use crate::view::{Agency, Band, Hit, Opened, Reason, SearchView, Shown};
+use crate::view::{Agency, Band, Hit, Line, Opened, Reason, SearchView, Shown};
 use crate::{tables, words};
 use audit::{Entry, Kind};
 use database::Cell;
@@ -120,7 +120,7 @@ impl Door {
     /// # Errors
     /// When the log, the database or the policy engine fails; nothing is shown then.
     pub fn answer(&self, session: &Session, question: &Question) -> Result<Opened<SearchView>, DoorError> {
-        let grants = self.grants(session)?;
+        let grants = self.decided(session, true)?;
         let cut = self.cut(&grants);
         let query = question.query(self.today());
         let permitted = self.permitted(&grants);
@@ -184,9 +184,7 @@ impl Door {
             other_names: bar.other_names,
             birth,
             ssn: bar.ssn,
-            address: bar.address.or_else(|| {
-                contacts.iter().find(|line| line.label == "Address").map(|line| line.value.clone())
-            }),
+            address: bar.address.or_else(|| former_address(&contacts)),
             band: if hit.probability >= LIKELY { Band::Likely } else { Band::Possible },
             reasons: reasons(hit),
             agencies: self
@@ -199,6 +197,12 @@ impl Door {
             household: others.filter_map(|member| Some(with_age(member.name?, member.age))).collect(),
         }))
     }
+}
+
+/// Where the person lived last, said as such.
+fn former_address(contacts: &[Line]) -> Option<Shown> {
+    let last = contacts.iter().find(|line| line.label == "Address")?;
+    Some(Shown::words(format!("formerly {}", last.value)))
 }
 
 /// The three strongest agreements and everything that speaks against.

@@ -33,6 +33,19 @@ pub(crate) struct Asked<'a> {
     pub(crate) now: Timestamp,
 }
 
+/// The classes that a question can have parts of.
+const SEARCHED: [FieldClass; 9] = [
+    FieldClass::Name,
+    FieldClass::BirthDate,
+    FieldClass::PersonDetail,
+    FieldClass::SsnLastFour,
+    FieldClass::SsnFull,
+    FieldClass::Address,
+    FieldClass::Phone,
+    FieldClass::RecordNumber,
+    FieldClass::Household,
+];
+
 impl Grants {
     /// The field may be shown when it comes from this source.
     pub fn shows(&self, source: &SourceId, field: Field) -> bool {
@@ -71,7 +84,8 @@ impl Grants {
 }
 
 impl Rules {
-    /// Decides everything that a session may see of these sources. An error of the engine grants nothing at all.
+    /// Decides everything that a session may see of these sources, and search by when it is `searching`. An error of the
+    /// engine grants nothing at all.
     ///
     /// # Errors
     /// With the engine's words when it erred; the caller shows nothing and raises an alarm.
@@ -79,26 +93,28 @@ impl Rules {
         &self,
         asked: &Asked<'_>,
         sources: &[(SourceId, Vec<SectionKind>)],
+        searching: bool,
     ) -> Result<Grants, String> {
         let Some(slice) = self.slices.get(asked.use_case) else { return Ok(Grants::default()) };
         let mut grants = Grants::default();
         let authorizer = Authorizer::new();
         let context = self.context(asked)?;
+        let entities = self.entities(asked, sources)?;
+        let mut decide = |action: &str, resource: &EntityUid| {
+            let request = self.request(asked, action, resource, context.clone())?;
+            allowed(&authorizer.is_authorized(&request, slice, &entities), &mut grants.policies)
+        };
         for (source, kinds) in sources {
-            let system = uid("System", &source.0)?;
-            let entities = self.entities(asked, &system, source, None)?;
-            for class in FieldClass::ALL {
-                let request = self.request(asked, &find(*class), &system, context.clone())?;
-                if allowed(&authorizer.is_authorized(&request, slice, &entities), &mut grants.policies)? {
+            let system = system(source)?;
+            for class in SEARCHED.iter().filter(|_| searching) {
+                if decide(&find(*class), &system)? {
                     *grants.find.entry(source.clone()).or_default() |= class.bit();
                 }
             }
             for kind in kinds {
-                let section = uid("Section", &format!("{}/{}", source.0, kind.name()))?;
-                let entities = self.entities(asked, &section, source, Some(*kind))?;
+                let section = section(source, *kind)?;
                 for class in classes_of(*kind) {
-                    let request = self.request(asked, &see(class), &section, context.clone())?;
-                    if allowed(&authorizer.is_authorized(&request, slice, &entities), &mut grants.policies)? {
+                    if decide(&see(class), &section)? {
                         *grants.see.entry((source.clone(), *kind)).or_default() |= class.bit();
                     }
                 }
@@ -129,13 +145,11 @@ impl Rules {
         Context::from_pairs(pairs).map_err(said)
     }
 
-    /// The asker, all her groups and the resource: a slice that misses one of them would decide wrongly in silence.
+    /// The asker, all her groups and every resource: a slice that misses one of them would decide wrongly in silence.
     fn entities(
         &self,
         asked: &Asked<'_>,
-        resource: &EntityUid,
-        source: &SourceId,
-        kind: Option<SectionKind>,
+        sources: &[(SourceId, Vec<SectionKind>)],
     ) -> Result<Entities, String> {
         let text = |value: &str| RestrictedExpression::new_string(value.to_owned());
         let groups =
@@ -144,18 +158,27 @@ impl Rules {
             ("agency".to_owned(), text(asked.agency)),
             ("active".to_owned(), RestrictedExpression::new_bool(true)),
         ]);
-        let mut facts = HashMap::from([("source".to_owned(), text(&source.0))]);
-        if let Some(kind) = kind {
-            facts.insert("kind".to_owned(), text(kind.name()));
-        }
-        let mut all = Vec::with_capacity(groups.len() + 2);
-        for group in &groups {
-            all.push(Entity::new_no_attrs(group.clone(), HashSet::new()));
-        }
+        let mut all: Vec<Entity> =
+            groups.iter().map(|group| Entity::new_no_attrs(group.clone(), HashSet::new())).collect();
         all.push(Entity::new(uid("User", &asked.account.to_string())?, person, groups).map_err(said)?);
-        all.push(Entity::new(resource.clone(), facts, HashSet::new()).map_err(said)?);
+        for (source, kinds) in sources {
+            let of = || ("source".to_owned(), text(&source.0));
+            all.push(Entity::new(system(source)?, HashMap::from([of()]), HashSet::new()).map_err(said)?);
+            for kind in kinds {
+                let facts = HashMap::from([of(), ("kind".to_owned(), text(kind.name()))]);
+                all.push(Entity::new(section(source, *kind)?, facts, HashSet::new()).map_err(said)?);
+            }
+        }
         Entities::from_entities(all, Some(&self.schema)).map_err(said)
     }
+}
+
+fn system(source: &SourceId) -> Result<EntityUid, String> {
+    uid("System", &source.0)
+}
+
+fn section(source: &SourceId, kind: SectionKind) -> Result<EntityUid, String> {
+    uid("Section", &format!("{}/{}", source.0, kind.name()))
 }
 
 /// The classes that a section kind has fields of; the last four of an SSN are a cut of the whole.
@@ -199,7 +222,10 @@ pub(super) fn self_test(rules: &Rules) -> Result<(), String> {
             .opens
             .iter()
             .flat_map(|opens| opens.sources.iter())
-            .map(|source| (SourceId::new(source), SectionKind::ALL.to_vec()))
+            .map(|source| SourceId::new(source))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .map(|source| (source, SectionKind::ALL.to_vec()))
             .collect();
         let noon = |day: jiff::civil::Date| {
             day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).map(|at| at.timestamp()).map_err(said)
@@ -223,7 +249,7 @@ pub(super) fn self_test(rules: &Rules) -> Result<(), String> {
             (Asked { now: noon(day_after)?, ..base }, false),
         ];
         for (asked, expected) in cases {
-            if (rules.decide(&asked, &sources)?.all_bits() != 0) != expected {
+            if (rules.decide(&asked, &sources, false)?.all_bits() != 0) != expected {
                 return Err(format!(
                     "the self-test of use case `{}` failed: the rules are not used",
                     sheet.id

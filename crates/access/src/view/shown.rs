@@ -37,12 +37,6 @@ impl Shown {
         Shown::new(text, ShownKind::Words)
     }
 
-    /// A made-up value, for trying pages with people who do not exist.
-    #[cfg(feature = "samples")]
-    pub fn sample(text: &str, kind: ShownKind) -> Shown {
-        Shown::new(text, kind)
-    }
-
     /// How it is set.
     pub fn kind(&self) -> &ShownKind {
         &self.kind

@@ -12,6 +12,7 @@ mod crash;
 mod ground;
 mod house;
 mod intake;
+mod keeping;
 mod late;
 mod links;
 mod live;

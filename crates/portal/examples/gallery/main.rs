@@ -1,18 +1,25 @@
-//! Writes every page with made-up content to a folder, to look at without a server:
-//! `cargo run -p portal --example gallery -- FOLDER`
+//! Writes every page, as the portal's own routes answer for the made-up town of the tests, to a folder, to look at without
+//! a server: `cargo run -p portal --example gallery -- FOLDER`
 
-mod file;
-mod people;
+#[path = "../../tests/browser/mod.rs"]
+mod browser;
+#[path = "../../tests/town/mod.rs"]
+mod town;
 
 use askama::Template;
-use portal::assets;
-use portal::pages::{
-    Availability, Choice, ChoosePurpose, Contact, FieldError, Frame, Help, LastPurpose, PermittedUse,
-    PurposeInForce, Search, Session, SignIn, SignedIn, SignedOut, Terms, Trouble, TroubleKind, UseCase,
-};
-use portal::view::{Agency, SourceLine, SourceState, When};
+use browser::{Browser, Seen};
+use portal::pages::{Frame, Trouble, TroubleKind};
+use portal::{DemoHint, Settings, Times, assets};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+use town::{Town, settings};
+
+const PASSWORD: &str = town::PASSWORD;
+
+struct Gallery {
+    folder: PathBuf,
+    town: Town,
+}
 
 fn main() -> io::Result<()> {
     let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| "target/gallery".into()));
@@ -20,184 +27,131 @@ fn main() -> io::Result<()> {
     for (name, asset) in assets::all() {
         fs::write(folder.join("assets").join(name), asset.bytes)?;
     }
-    doors(&folder)?;
-    troubles(&folder)?;
-    people::pages(&folder)?;
-    file::pages(&folder)?;
-    println!("{} ({} assets)", folder.display(), assets::STATE.word());
+    let gallery = Gallery { folder, town: Town::new() };
+    gallery.doors()?;
+    gallery.purposes()?;
+    let ana = gallery.browser();
+    ana.at_work("benefits", "ana", "UC-001:application");
+    gallery.finding(&ana)?;
+    gallery.file(&ana)?;
+    gallery.documents(&ana)?;
+    gallery.troubles(&ana)?;
+    println!("{} ({} assets)", gallery.folder.display(), assets::STATE.word());
     Ok(())
 }
 
-fn page(folder: &Path, name: &str, page: &impl Template) -> io::Result<()> {
-    let file = folder.join(name);
-    fs::create_dir_all(file.parent().unwrap_or(folder))?;
-    fs::write(file, page.render().map_err(io::Error::other)?)
-}
+impl Gallery {
+    fn browser(&self) -> Browser {
+        Browser::new(portal::router(self.town.door.clone(), settings()))
+    }
 
-fn when(words: &str, iso: &str) -> When {
-    When { words: words.into(), iso: iso.into() }
-}
+    fn write(&self, name: &str, seen: &Seen) -> io::Result<()> {
+        write(&self.folder.join(name), &seen.bytes)
+    }
 
-fn agency(short: &str) -> Agency {
-    let name = match short {
-        "BEN" => "Benefits Office",
-        "FAM" => "Family Services",
-        "HSG" => "Housing Office",
-        "SHL" => "Shelter Services",
-        "JOB" => "Employment Services",
-        _ => "Revenue Office",
-    };
-    Agency { short: short.into(), name: name.into() }
-}
+    fn doors(&self) -> io::Result<()> {
+        let nobody = self.browser();
+        self.write("sign-in.html", &nobody.get("/sign-in"))?;
+        let wrong = [("agency", "housing"), ("user", "nobody"), ("password", "wrong")];
+        self.write("sign-in-again.html", &nobody.post("/sign-in", &wrong))?;
+        let hint = |user_name: &str, words: &str| DemoHint {
+            agency: "benefits".into(),
+            user_name: user_name.into(),
+            password: PASSWORD.into(),
+            words: words.into(),
+        };
+        let demo_hints =
+            vec![hint("ana", "Takes and renews applications"), hint("carl", "Investigates reports")];
+        let demo = portal::router(self.town.door.clone(), Settings { demo_hints, ..settings() });
+        self.write("sign-in-demo.html", &Browser::new(demo).get("/sign-in"))?;
+        self.write("cannot-sign-in.html", &nobody.get("/help/sign-in"))?;
+        self.write("signed-out.html", &nobody.get("/signed-out"))?;
+        self.write("timed-out.html", &nobody.get("/signed-out?why=idle"))
+    }
 
-fn stranger() -> Frame {
-    Frame::default()
-}
+    fn purposes(&self) -> io::Result<()> {
+        for (agency, user, name) in
+            [("children", "carl", "purpose.html"), ("housing", "noah", "purpose-none.html")]
+        {
+            let browser = self.browser();
+            browser.sign_in(agency, user);
+            self.write(name, &browser.get("/purpose"))?;
+        }
+        Ok(())
+    }
 
-fn before_purpose() -> Frame {
-    let session = Session {
-        now: "2026-10-02T18:14:00Z".into(),
-        ends: "2026-10-02T18:34:00Z".into(),
-        clock: "2:34 PM".into(),
-    };
-    let made = when("Oct 2, 2026, 2:14 PM", "2026-10-02T18:14:00Z");
-    let user = SignedIn { name: "Dana Whitlock".into(), agency: "BEN".into(), session, made };
-    Frame { user: Some(user), purpose: None }
-}
+    fn finding(&self, ana: &Browser) -> io::Result<()> {
+        self.write("search.html", &ana.get("/"))?;
+        self.write("search-again.html", &ana.post("/search", &[("q", "")]))?;
+        let address = ana.search("delmar, rosa, about 70, 512-70-9999");
+        self.write("search-change.html", &ana.get(&format!("{address}/change")))?;
+        self.write("results.html", &ana.get(&ana.search("delmar")))?;
+        self.write("results-few.html", &ana.get(&address))?;
+        self.write("results-none.html", &ana.get(&ana.search("zzyx qqqq")))?;
+        self.write("availability/index.html", &ana.get("/availability"))?;
+        self.write("help.html", &ana.get("/help"))
+    }
 
-fn at_work() -> Frame {
-    let purpose = PurposeInForce {
-        permitted_use: "Recertify cash assistance".into(),
-        use_case: "UC-014: Recertification at job centers".into(),
-        can_change: true,
-    };
-    Frame { purpose: Some(purpose), ..before_purpose() }
-}
+    /// The lazy case file loads its folders from beside it; the one of finance is left out, so that it does not arrive.
+    fn file(&self, ana: &Browser) -> io::Result<()> {
+        let rosa = format!("/people/{}", self.town.number("benefits", "B1").0);
+        self.write("case-file.html", &ana.get(&rosa))?;
+        for source in ["benefits", "housing"] {
+            let address = format!("{rosa}/folders/{source}");
+            let part = ana.get_with(&address, &[("x-throughline", "part")]);
+            self.write(address.trim_start_matches('/'), &part)?;
+        }
+        self.write("folder.html", &ana.get(&format!("{rosa}/folders/finance")))?;
+        self.write("case-file-whole.html", &ana.get(&format!("{rosa}?all=1")))?;
+        self.write("case-file-print.html", &ana.post(&format!("{rosa}/print"), &[]))?;
+        self.write("results-silent.html", &ana.get(&ana.search("delmar")))?;
+        let carl = self.browser();
+        carl.at_work("children", "carl", "UC-002:investigation");
+        let child = self.town.number("children", "K1").0;
+        self.write("case-file-child.html", &carl.get(&format!("/people/{child}?all=1")))
+    }
 
-fn sources() -> Vec<SourceLine> {
-    let line = |short: &str, state, updated: Option<(&str, &str)>, note: &str| SourceLine {
-        agency: agency(short),
-        state,
-        updated: updated.map(|(words, iso)| when(words, iso)),
-        note: note.into(),
-    };
-    let now = || when("2:14 PM", "2026-10-02T18:14:00Z");
-    vec![
-        line("BEN", SourceState::Fresh(now()), Some(("2:14 PM", "2026-10-02T18:14:00Z")), ""),
-        line("FAM", SourceState::Slow(None), Some(("2:02 PM", "2026-10-02T18:02:00Z")), ""),
-        line(
-            "HSG",
-            SourceState::AsOf(when("Sep 30, 2026", "2026-09-30")),
-            Some(("Sep 30, 2026", "2026-09-30")),
-            "Delivers once a week",
-        ),
-        line(
-            "SHL",
-            SourceState::Down { since: when("1:50 PM", "2026-10-02T17:50:00Z"), known: None },
-            Some(("1:49 PM", "2026-10-02T17:49:00Z")),
-            "They are working on it",
-        ),
-        line(
-            "REV",
-            SourceState::AsOf(when("Oct 1, 2026", "2026-10-01")),
-            Some(("Oct 1, 2026", "2026-10-01")),
-            "",
-        ),
-    ]
-}
+    fn documents(&self, ana: &Browser) -> io::Result<()> {
+        let rosa = format!("/people/{}", self.town.number("benefits", "B1").0);
+        for link in ana.get(&format!("{rosa}/folders/benefits")).links("/documents/") {
+            let (page, image) = (ana.get(&link), ana.get(&format!("{link}/image")));
+            let name = match image.headers["content-type"].as_bytes() {
+                b"image/png" => "document.html",
+                b"application/pdf" => "document-pdf.html",
+                _ => "document-refused.html",
+            };
+            self.write(name, &page)?;
+            self.write(format!("{link}/image").trim_start_matches('/'), &image)?;
+            if name == "document-refused.html" {
+                self.write("document-not-shown.html", &image)?;
+            }
+        }
+        Ok(())
+    }
 
-fn doors(folder: &Path) -> io::Result<()> {
-    let choice = |short: &str, chosen| Choice {
-        value: short.into(),
-        label: format!("{} ({short})", agency(short).name),
-        chosen,
-    };
-    let sign_in = |problem: Option<&str>| SignIn {
-        frame: stranger(),
-        agencies: vec![choice("BEN", true), choice("FAM", false), choice("HSG", false)],
-        user_name: if problem.is_some() { "dwhitlock".into() } else { String::new() },
-        problem: problem.map(Into::into),
-        sources: sources(),
-    };
-    page(folder, "sign-in.html", &sign_in(None))?;
-    page(
-        folder,
-        "sign-in-again.html",
-        &sign_in(Some("Agency, name and password do not go together. Check them and try again.")),
-    )?;
-    page(folder, "purpose.html", &purpose())?;
-    page(folder, "search.html", &Search { frame: at_work(), terms: Terms::default(), errors: vec![] })?;
-    let terms = Terms { text: "rosa".into(), born: "13/45/1954".into(), ..Terms::default() };
-    let words = "Birth date: there is no month 13. Write it as month, day, year, or the year alone.";
-    let errors = vec![FieldError { field: "born".into(), words: words.into() }];
-    page(folder, "search-again.html", &Search { frame: at_work(), terms, errors })?;
-    let closed = "The portal is closed every day from 6:00 to 6:30 AM.".to_string();
-    let asked = "Asked Oct 2, 2026, 2:14 PM.".to_string();
-    page(
-        folder,
-        "availability/index.html",
-        &Availability { frame: at_work(), sources: sources(), asked, closed },
-    )?;
-    page(folder, "signed-out.html", &SignedOut { frame: stranger(), idle_minutes: None })?;
-    page(folder, "timed-out.html", &SignedOut { frame: stranger(), idle_minutes: Some(20) })?;
-    page(folder, "help.html", &help())
-}
-
-fn purpose() -> ChoosePurpose {
-    let permitted = |value: &str, words: &str| PermittedUse { value: value.into(), words: words.into() };
-    ChoosePurpose {
-        frame: before_purpose(),
-        last: Some(LastPurpose { value: "UC-014:recertify".into(), words: "Recertify cash assistance".into() }),
-        problem: None,
-        use_cases: vec![
-            UseCase {
-                title: "UC-014: Recertification at job centers".into(),
-                who: "Eligibility workers and supervisors of the job centers.".into(),
-                what: "Name, birth date, household, benefits, tenancy and income of applicants and of those who live with them.".into(),
-                how: "To confirm what an applicant states when cash assistance is opened or renewed. Not for investigations.".into(),
-                uses: vec![
-                    permitted("UC-014:recertify", "Recertify cash assistance"),
-                    permitted("UC-014:open", "Open a new case"),
-                ],
-            },
-            UseCase {
-                title: "UC-021: Finding relatives of a child".into(),
-                who: "Workers of the kin unit.".into(),
-                what: "Where family members live and how they can be reached.".into(),
-                how: "To find family who can take in a child. Each look-up names the child's case.".into(),
-                uses: vec![permitted("UC-021:kin", "Find family for a child")],
-            },
-        ],
+    fn troubles(&self, ana: &Browser) -> io::Result<()> {
+        self.write("not-found.html", &ana.get("/people/987654321"))?;
+        self.write(
+            "foreign.html",
+            &ana.post_raw("/search", &[("sec-fetch-site", "cross-site")], Vec::new()),
+        )?;
+        self.write("unfit.html", &ana.send("DELETE", "/", &[], Vec::new()))?;
+        let times = Times::new(self.town.door.zone().clone(), self.town.door.now());
+        let kinds = [
+            ("fault.html", TroubleKind::Fault { reference: "7K2-9QX".into() }),
+            ("not-ready.html", TroubleKind::NotReady),
+        ];
+        for (name, kind) in kinds {
+            let frame =
+                Frame { title: "Throughline".into(), times: times.clone(), user: None, purpose: None };
+            let page = Trouble { frame, kind }.render().map_err(io::Error::other)?;
+            write(&self.folder.join(name), page.as_bytes())?;
+        }
+        Ok(())
     }
 }
 
-fn help() -> Help {
-    let contact = |role: &str, name: &str, reach: &str, purpose: &str| Contact {
-        role: role.into(),
-        name: name.into(),
-        reach: reach.into(),
-        purpose: purpose.into(),
-    };
-    Help {
-        frame: at_work(),
-        contacts: vec![
-            contact("Your provisioner", "Lee Abara", "555-0140", "Gives and removes access for your unit."),
-            contact("Your liaison", "Noor Haddad", "555-0162", "Questions, ideas, refresher training."),
-            contact("Help desk", "Benefits Office", "555-0100", "Password, computer, network."),
-        ],
-        groups: vec!["Benefits Office, job center 12, eligibility".into()],
-        use_cases: vec!["UC-014: Recertification at job centers".into()],
-        password: "Your password is that of your computer at the Benefits Office. Its help desk, 555-0100, resets it; the portal cannot.".into(),
-        missing: vec![],
-        documents: "You can view documents and cannot save them: your use case allows viewing only. A printed page carries your name, the time and your purpose.".into(),
-    }
-}
-
-fn troubles(folder: &Path) -> io::Result<()> {
-    let trouble = |frame, kind| Trouble { frame, kind };
-    page(folder, "not-found.html", &trouble(at_work(), TroubleKind::NotFound))?;
-    let closed = TroubleKind::Maintenance { opens: "6:30 AM".into() };
-    page(folder, "maintenance.html", &trouble(stranger(), closed))?;
-    page(folder, "foreign.html", &trouble(stranger(), TroubleKind::Foreign))?;
-    page(folder, "fault.html", &trouble(at_work(), TroubleKind::Fault { reference: "7K2-9QX".into() }))
+fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
+    fs::write(file, bytes)
 }

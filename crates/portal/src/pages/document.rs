@@ -33,7 +33,7 @@ const FORMS: [(&str, &[u8], &str); 3] = [
 /// A picture can do nothing.
 const PICTURE_POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 /// Browsers show a PDF with a viewer of their own, which a sandbox would turn off. The file itself may load nothing.
-const PDF_POLICY: &str = "default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; \
+const PDF_POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; \
     frame-ancestors 'self'";
 /// The page of a PDF may hold it in a frame.
 const FRAME_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
@@ -90,7 +90,7 @@ fn bytes(document: Option<Document>) -> Answer {
     };
     let form = FORMS.iter().find(|(_, begin, _)| document.bytes.starts_with(begin));
     // What an agency calls a picture must be one: a page in disguise is never sent to a browser.
-    let Some((kind, _, _)) = form.filter(|(kind, _, word)| said(&document.media_type, kind, word)) else {
+    let Some((kind, _, _)) = form.filter(|(kind, _, word)| agrees(&document.media_type, kind, word)) else {
         return Err(Refusal::NotShown(
             "It is neither a picture (PNG, JPEG) nor a PDF, so it is not sent to your browser. Ask the agency for a copy."
                 .to_owned(),
@@ -106,7 +106,7 @@ fn bytes(document: Option<Document>) -> Answer {
     Ok(answer)
 }
 
-fn said(media_type: &str, kind: &str, word: &str) -> bool {
+fn agrees(media_type: &str, kind: &str, word: &str) -> bool {
     let said = media_type.split(';').next().unwrap_or_default().trim().to_lowercase();
     said == *kind || said == *word || (word == "jpeg" && (said == "jpg" || said == "image/jpg"))
 }
@@ -118,6 +118,12 @@ impl DocumentPage {
 
     fn is_paper(&self) -> bool {
         false
+    }
+
+    /// What the agency does not call by any name may still be a picture; the bytes decide.
+    fn can_show(&self) -> bool {
+        let said = &self.document.media_type;
+        said.is_empty() || FORMS.iter().any(|(kind, _, word)| agrees(said, kind, word))
     }
 
     fn is_pdf(&self) -> bool {

@@ -90,6 +90,15 @@ pub(crate) fn row_name(row: &RowView) -> &str {
     words.map_or("document", Shown::text)
 }
 
+/// A document's form as people call it, where the agency gives the name that machines use.
+pub(crate) fn form_words(value: &Shown) -> Option<&'static str> {
+    match value.text() {
+        "image/png" | "image/jpeg" | "image/tiff" => Some("Picture"),
+        "application/pdf" => Some("PDF"),
+        _ => None,
+    }
+}
+
 /// The last word of the style class `tl-state--…`.
 pub(crate) fn state_class(state: &SourceState) -> &'static str {
     match state {

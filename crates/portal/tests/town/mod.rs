@@ -1,6 +1,7 @@
 //! A town of ten made-up people and five agency systems, in one process, with a clock that stands still.
 
 #![allow(dead_code, reason = "each program that takes the town in uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "set-up of tests and of two examples")]
 
 pub mod agency;
 pub mod people;

@@ -15,13 +15,26 @@ pub const PICTURE: &[u8] = &[
     0x82, 0, 0x81, 0x77, 0xcd, 0x72, 0xb6, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
+/// A page with two words.
+pub const PDF: &[u8] = b"%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>> endobj
+4 0 obj <</Length 43>> stream
+BT /F 18 Tf 20 50 Td (Made-up lease) Tj ET
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj
+trailer <</Root 1 0 R>>
+%%EOF
+";
+
 /// The five systems: two that answer, one that is late, one that is off, one that delivers files.
 pub fn agencies() -> Vec<Agency> {
     vec![
         Agency::new("benefits", "Human Resources Administration", "HRA", Manner::Live, benefits_says())
             .with_document("D1", "image/png", PICTURE)
             .with_document("D2", "text/html", b"<script>alert(1)</script>")
-            .with_document("D3", "application/pdf", b"%PDF-1.4\n%%EOF\n"),
+            .with_document("D3", "application/pdf", PDF),
         Agency::new(
             "children",
             "Administration for Children's Services",

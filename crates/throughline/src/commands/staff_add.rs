@@ -17,7 +17,7 @@ pub(super) fn staff_add(
         return Err(Problem(format!("there is no agency `{agency}`; the settings have: {known}")));
     }
     let door = house::open(&settings, &variables)?;
-    for group in groups.iter().filter(|group| !door.has_group(group)) {
+    if let Some(group) = groups.iter().find(|group| !door.has_group(group)) {
         return Err(Problem(format!(
             "there is no user group `{group}`; groups.toml lists those that there are"
         )));
