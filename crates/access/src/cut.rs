@@ -87,10 +87,12 @@ impl Cut<'_> {
         entry.get(field).filter(|_| self.grants.shows(source, field)).and_then(Value::as_date)
     }
 
-    /// The entry has not ended, as far as its end is open.
+    /// The entry has begun and has not ended, as far as its dates are open.
     pub(crate) fn is_current(&self, source: &SourceId, entry: &Entry) -> bool {
         let ended = end_of(entry.kind).and_then(|field| self.date(source, entry, field));
+        let begins = begin_of(entry.kind).and_then(|field| self.date(source, entry, field));
         ended.and_then(|date| date.earliest()).is_none_or(|end| end >= self.today)
+            && begins.and_then(|date| date.earliest()).is_none_or(|begin| begin <= self.today)
     }
 
     fn last_four(&self, source: &SourceId) -> bool {

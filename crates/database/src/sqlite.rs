@@ -3,6 +3,7 @@
 use crate::{Arg, DatabaseError, Row};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,6 +13,10 @@ pub(crate) fn open(path: &Path) -> Result<Connection, DatabaseError> {
             "`{}`: {cause}; check that the folder exists and can be written",
             path.display()
         ))
+    })?;
+    // SQLite gives the journal and shared-memory files the rights of the database file.
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(|cause| {
+        DatabaseError::Unreachable(format!("the rights of `{}` cannot be set ({cause})", path.display()))
     })?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(refused)?;
     connection.set_prepared_statement_cache_capacity(256);

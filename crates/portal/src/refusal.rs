@@ -44,6 +44,8 @@ impl Refusal {
             Refusal::Nobody => return go("/sign-in"),
             Refusal::Ended(reason) => return without_session(go(gone(reason)), secure),
             Refusal::NoPurpose(next) => {
+                // A page that only takes a form cannot be returned to by an address.
+                let next = next.strip_suffix("/print").map_or(next.clone(), str::to_owned);
                 return go(&match crate::pages::safe_next(&next) {
                     "/" => "/purpose".to_owned(),
                     next => format!("/purpose?next={next}"),

@@ -61,6 +61,7 @@ impl Demo {
         let listener = self.listen()?;
         let (agencies, token_file, question) = self.start_agencies()?;
         let settings = self.settings(&agencies, &token_file)?;
+        let _alone = house::alone(&settings.0)?;
         let door = house::open(&settings.0, &settings.1)?;
         let hints = sign_ins::make(door.staff())?;
         load(&door)?;

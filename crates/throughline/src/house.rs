@@ -11,6 +11,8 @@ use jiff::tz::TimeZone;
 use records::{Clock, Source, SourceId, SystemClock};
 use sources::Surroundings;
 use staff::Staff;
+use std::fs::{DirBuilder, File, TryLockError};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -103,9 +105,32 @@ fn open_database(settings: &Settings) -> Result<(Arc<Database>, Sealer), Problem
     Ok((Arc::new(database), sealer))
 }
 
+/// Says that this program alone takes in for the database, for as long as the file is held: the matcher's memory is in one
+/// process, and what another one takes in would not be found here. PostgreSQL installations must see to it themselves.
+pub(crate) fn alone(settings: &Settings) -> Result<Option<File>, Problem> {
+    let Some(database) = &settings.database.file else { return Ok(None) };
+    let path = database.with_extension("intake");
+    make_folder(&path)?;
+    let file = File::create(&path)
+        .map_err(|cause| Problem(format!("`{}` cannot be written ({cause})", path.display())))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(Problem(format!(
+            "another throughline takes in for `{}` now (a running `serve` or `demo` does so by itself); end it first",
+            database.display()
+        ))),
+        Err(TryLockError::Error(cause)) => {
+            Err(Problem(format!("`{}` cannot be locked ({cause})", path.display())))
+        }
+    }
+}
+
 fn make_folder(file: &Path) -> Result<(), Problem> {
     let folder = file.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
         .map_err(|cause| Problem(format!("the folder `{}` cannot be made ({cause})", folder.display())))
 }
 

@@ -107,7 +107,7 @@ impl Settings {
             )));
         }
         if let Some(file) = &database.file
-            && file.parent().is_some_and(|folder| database.key.starts_with(folder))
+            && file.parent().is_some_and(|folder| real(&database.key).starts_with(real(folder)))
         {
             return Err(Problem(format!(
                 "{shown}: the key file lies in the data folder; keep it elsewhere, so that a copy of the data cannot be read"
@@ -145,6 +145,26 @@ impl WithSettings {
             variables.insert(name.to_owned(), value.to_owned());
         }
         Ok((Settings::read(&self.settings, &variables)?, variables))
+    }
+}
+
+/// A path without `..` and symbolic links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    let mut known = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    loop {
+        if let Ok(real) = known.canonicalize() {
+            return missing.iter().rev().fold(real, |path, part| path.join(part));
+        }
+        match (known.file_name().map(ToOwned::to_owned), known.parent().map(Path::to_owned)) {
+            (Some(part), Some(parent)) => {
+                missing.push(part);
+                known = parent;
+            }
+            // `..` after something that does not exist: take the part before it away.
+            (None, Some(parent)) => known = parent.parent().map_or(parent.clone(), Path::to_owned),
+            _ => return path.to_owned(),
+        }
     }
 }
 
@@ -198,6 +218,8 @@ mod tests {
     fn a_key_in_the_data_folder_two_databases_and_a_misspelt_setting_are_refused() {
         let key = read(&GOOD.replace("/etc/t/key", "/var/t/key")).unwrap_err();
         assert!(key.contains("the key file lies in the data folder"), "{key}");
+        let hidden = read(&GOOD.replace("/etc/t/key", "/var/keys/../t/key")).unwrap_err();
+        assert!(hidden.contains("the key file lies in the data folder"), "{hidden}");
         let two = read(&format!("{GOOD}address_file = \"a\"\n")).unwrap_err();
         assert!(two.contains("and not both"), "{two}");
         let misspelt = read(&GOOD.replace("title", "titel")).unwrap_err();

@@ -1,6 +1,7 @@
 //! The head of a case file, put together.
 
 use super::Cut;
+use super::lines::one_line_a_case;
 use crate::view::{FileView, FolderView, HouseholdMember, IncomeLine, ProgramLine};
 use casefile::{Around, PersonRecords};
 
@@ -16,6 +17,7 @@ impl Cut<'_> {
             programs.extend::<Vec<ProgramLine>>(self.programs(member.name.as_ref(), records));
             incomes.extend::<Vec<IncomeLine>>(self.incomes(member.name.as_ref(), records));
         }
+        one_line_a_case(&mut incomes, &mut programs);
         FileView {
             bar: self.bar(around.person, own, &contacts),
             facts: self.facts(own, &household, &programs),

@@ -42,6 +42,7 @@ impl Cut<'_> {
                 Some(IncomeLine {
                     whose: whose.cloned(),
                     what,
+                    case_number: self.shown(source, entry, benefits::BENEFIT_CASE),
                     amount: self.shown(source, entry, amount),
                     period: self.shown(source, entry, period),
                     span: span_of(self, source, entry),
@@ -105,6 +106,43 @@ impl Cut<'_> {
         }
         lines
     }
+}
+
+/// What an agency says of every member of a case is one line, with all of them named: a benefit is paid once.
+pub(crate) fn one_line_a_case(incomes: &mut Vec<IncomeLine>, programs: &mut Vec<ProgramLine>) {
+    let mut kept: Vec<IncomeLine> = Vec::new();
+    for line in incomes.drain(..) {
+        let same = |have: &&mut IncomeLine| {
+            line.case_number.is_some()
+                && (&have.case_number, &have.what, &have.amount)
+                    == (&line.case_number, &line.what, &line.amount)
+                && (&have.span, &have.agency, &have.period) == (&line.span, &line.agency, &line.period)
+        };
+        match kept.iter_mut().find(same) {
+            Some(have) => have.whose = Some(both(have.whose.as_ref(), line.whose.as_ref())),
+            None => kept.push(line),
+        }
+    }
+    *incomes = kept;
+    let mut kept: Vec<ProgramLine> = Vec::new();
+    for line in programs.drain(..) {
+        let same = |have: &&mut ProgramLine| {
+            line.case_number.is_some()
+                && (&have.case_number, &have.program, &have.status)
+                    == (&line.case_number, &line.program, &line.status)
+                && (&have.agency, &have.worker, have.open) == (&line.agency, &line.worker, line.open)
+        };
+        match kept.iter_mut().find(same) {
+            Some(have) => have.whose = Some(both(have.whose.as_ref(), line.whose.as_ref())),
+            None => kept.push(line),
+        }
+    }
+    *programs = kept;
+}
+
+fn both(one: Option<&Shown>, other: Option<&Shown>) -> Shown {
+    let words = |whose: Option<&Shown>| whose.map_or("This person".to_owned(), |name| name.text().to_owned());
+    Shown::words(format!("{}; {}", words(one), words(other)))
 }
 
 /// What dates say of an address or phone: an agency that gives no dates does not outweigh one that knows of the end.

@@ -112,10 +112,11 @@ impl Door {
         let folders = self.known_folders(&cut, &grants, around.person, &own)?;
         let file = cut.file(&around, folders);
         let allowed = grants.all_bits();
-        self.note(
-            session,
-            Entry { allowed, policies: grants.policies(), ..Entry::about(kind, around.person) },
-        )?;
+        let members = file.household.iter().filter_map(|member| member.person);
+        let words = members.map(|person| person.0.to_string()).collect::<Vec<_>>().join(" ");
+        let entry =
+            Entry { allowed, policies: grants.policies(), words, ..Entry::about(kind, around.person) };
+        self.note(session, entry)?;
         Ok(Opened::Open(Box::new(file)))
     }
 

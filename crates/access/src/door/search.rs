@@ -129,7 +129,8 @@ impl Door {
         for hit in &found.hits {
             hits.extend(self.hit(&cut, hit)?);
         }
-        let shown = as_typed(question);
+        let named: Vec<String> = hits.iter().map(|hit| hit.person.0.to_string()).collect();
+        let shown = format!("{} named {}", as_typed(question), named.join(" "));
         let entry = Entry {
             results: hits.len() as u64,
             allowed: permitted.all(),
@@ -268,11 +269,15 @@ fn not_used(query: &Query, permitted: &Permitted) -> Vec<String> {
         (query.address.is_some(), FieldClass::Address, "an address"),
         (!query.numbers.is_empty(), FieldClass::RecordNumber, "a case or client number"),
     ];
-    asked
+    let whole = query.ssn.as_ref().is_some_and(|ssn| ssn.reveal_digits().len() == 9);
+    let cut =
+        whole && permitted.anywhere(FieldClass::SsnLastFour) && !permitted.anywhere(FieldClass::SsnFull);
+    let only_four = "Your use case lets you search by the last four digits of an SSN only; they were used.";
+    let refused = asked
         .iter()
         .filter(|(given, class, _)| *given && !permitted.anywhere(*class))
-        .map(|(_, _, what)| format!("Your use case does not let you search by {what}; it was not used."))
-        .collect()
+        .map(|(_, _, what)| format!("Your use case does not let you search by {what}; it was not used."));
+    refused.chain(cut.then(|| only_four.to_owned())).collect()
 }
 
 /// The question that narrows most: what is missing, in the order in which it parts people.

@@ -159,6 +159,8 @@ pub struct IncomeLine {
     pub whose: Option<Shown>,
     /// What it is.
     pub what: Shown,
+    /// The case it belongs to, when the agency says so and it is open.
+    pub case_number: Option<Shown>,
     /// How much.
     pub amount: Option<Shown>,
     /// Per week, month, year.

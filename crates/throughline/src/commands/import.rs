@@ -6,6 +6,7 @@ use records::SourceId;
 
 pub(super) fn import(source: &str, retry: bool, with: &WithSettings) -> Result<(), Problem> {
     let (settings, variables) = with.read()?;
+    let _alone = house::alone(&settings)?;
     let door = house::open(&settings, &variables)?;
     let id = SourceId::new(source);
     let file = door.casefile();

@@ -7,6 +7,7 @@ use std::net::TcpListener;
 
 pub(super) fn serve(with: &WithSettings) -> Result<(), Problem> {
     let (settings, variables) = with.read()?;
+    let _alone = house::alone(&settings)?;
     let door = house::open(&settings, &variables)?;
     let listener = TcpListener::bind(settings.listen).map_err(|cause| {
         Problem(format!("{} cannot be listened on ({cause}); is another portal running?", settings.listen))
