@@ -1,7 +1,7 @@
 //! Three made-up people whom the agencies know in part.
 
 use crate::agency::{Agency, Manner, noon};
-use records::catalog::{child_welfare, contact, demographics, documents, household, income};
+use records::catalog::{child_welfare, contact, demographics, documents, enrolment, household, income};
 use records::{Entry, PartialDate, RecordKey, SectionKind, SourceId, SourceRecord, Value};
 
 /// Maria is known to everybody, her neighbour to the benefits office, and Zebulon to the children's agency only.
@@ -11,7 +11,8 @@ pub fn agencies() -> Vec<Agency> {
         maria("benefits")
             .with_home("12 Heron Street")
             .with_income("Harbor Bakery")
-            .with_document("D-1", "Pay slip"),
+            .with_document("D-1", "Pay slip")
+            .with_program_closed_in_2025(),
         person("benefits", "N-1", "Norbert", "Ashgrove", "1948-11-30")
             .with_home("14 Heron Street")
             .with_document("D-2", "Lease"),
@@ -70,6 +71,11 @@ impl Person {
     fn with_income(self, payer: &str) -> Person {
         let entry = Entry::new(SectionKind::Income).with(income::INCOME_TYPE, text("Wages"));
         self.with(entry.with(income::PAYER, text(payer)))
+    }
+
+    fn with_program_closed_in_2025(self) -> Person {
+        let entry = Entry::new(SectionKind::Enrolment).with(enrolment::PROGRAM, text("Cash Assistance"));
+        self.with(entry.with(enrolment::CLOSED, Value::Date(PartialDate::year(2025))))
     }
 
     fn with_case(self, number: &str) -> Person {

@@ -1,6 +1,9 @@
 //! Reads a view as a page would print it: every word in it, with nothing left out.
 
-use access::view::{DocumentView, FileView, FolderView, Hit, IdentityBar, Opened, Said, SearchView, Shown};
+use access::view::{
+    Differing, Disagreement, DocumentView, Fact, FileView, FolderView, Hit, HouseholdMember, IdentityBar,
+    IncomeLine, Line, Opened, ProgramLine, Reason, Relative, RowView, Said, SearchView, SectionView, Shown,
+};
 
 /// Every word of a view, one line for each value.
 #[derive(Default)]
@@ -32,91 +35,126 @@ impl Text {
         values.into_iter().for_each(|value| self.add(value.text()));
     }
 
+    // Each view is taken apart field by field, so that a field which is new cannot be passed over here.
+
     pub fn file(&mut self, file: &FileView) {
-        self.bar(&file.bar);
-        for fact in &file.facts {
-            self.add(&fact.label);
-            self.add(&fact.short);
-            self.shown([&fact.value]);
+        let FileView {
+            bar,
+            facts,
+            household,
+            former_household,
+            relatives,
+            programs,
+            incomes,
+            contacts,
+            disagreements,
+            folders,
+        } = file;
+        self.bar(bar);
+        for Fact { label, value, short, as_of: _ } in facts {
+            self.add(label);
+            self.add(short);
+            self.shown([value]);
         }
-        for member in file.household.iter().chain(&file.former_household) {
-            self.shown(member.name.iter().chain(&member.age));
-            member.said.iter().for_each(|said| self.said(said));
-            member.not_said.iter().for_each(|agency| self.add(&agency.name));
+        household.iter().chain(former_household).for_each(|member| self.member(member));
+        relatives.iter().for_each(|relative| self.relative(relative));
+        programs.iter().for_each(|line| self.program(line));
+        incomes.iter().for_each(|line| self.income(line));
+        for Line { label, value, span, current: _, agencies, as_of: _ } in contacts {
+            self.add(label);
+            self.shown([value]);
+            self.shown(span);
+            agencies.iter().for_each(|agency| self.add(&agency.name));
         }
-        for relative in &file.relatives {
-            let values =
-                [&relative.name, &relative.relation, &relative.age, &relative.phone, &relative.address];
-            self.shown(values.into_iter().flatten());
-            self.add(&relative.agency.name);
-        }
-        for line in &file.programs {
-            self.shown([&line.program]);
-            self.shown([&line.whose, &line.status, &line.case_number, &line.worker].into_iter().flatten());
-            self.add(&line.agency.name);
-        }
-        for line in &file.incomes {
-            self.shown([&line.what]);
-            self.shown([&line.whose, &line.amount, &line.period, &line.span].into_iter().flatten());
-            self.add(&line.agency.name);
-        }
-        for line in &file.contacts {
-            self.add(&line.label);
-            self.shown([&line.value]);
-            self.shown(&line.span);
-            line.agencies.iter().for_each(|agency| self.add(&agency.name));
-        }
-        for disagreement in &file.disagreements {
-            self.add(&disagreement.label);
-            for differing in &disagreement.values {
-                self.shown([&differing.value]);
-                differing.agencies.iter().for_each(|agency| self.add(&agency.name));
+        for Disagreement { label, values } in disagreements {
+            self.add(label);
+            for Differing { value, agencies, as_of: _ } in values {
+                self.shown([value]);
+                agencies.iter().for_each(|agency| self.add(&agency.name));
             }
         }
-        file.folders.iter().for_each(|folder| self.folder(folder));
+        folders.iter().for_each(|folder| self.folder(folder));
     }
 
     pub fn folder(&mut self, folder: &FolderView) {
-        self.add(&folder.agency.name);
-        self.add(&folder.sentence);
-        folder.closed.iter().for_each(|words| self.add(words));
-        for section in &folder.sections {
-            self.add(&section.title);
-            section.columns.iter().for_each(|column| self.add(column));
-            section.rows.iter().for_each(|row| self.shown(row.cells.iter().flatten()));
+        let FolderView { agency, state: _, sentence, as_of: _, live: _, sections, closed } = folder;
+        self.add(&agency.name);
+        self.add(sentence);
+        closed.iter().for_each(|words| self.add(words));
+        for SectionView { kind: _, title, columns, rows } in sections {
+            self.add(title);
+            columns.iter().for_each(|column| self.add(column));
+            for RowView { cells, as_of: _, current: _ } in rows {
+                self.shown(cells.iter().flatten());
+            }
         }
     }
 
     pub fn search(&mut self, search: &SearchView) {
-        search.not_used.iter().chain(&search.narrow).for_each(|words| self.add(words));
-        search.systems.iter().for_each(|(agency, _)| self.add(&agency.name));
-        search.hits.iter().for_each(|hit| self.hit(hit));
+        // What was understood repeats the question, which she typed herself.
+        let SearchView { understood: _, not_used, total: _, hits, systems, narrow } = search;
+        not_used.iter().chain(narrow).for_each(|words| self.add(words));
+        systems.iter().for_each(|(agency, _)| self.add(&agency.name));
+        hits.iter().for_each(|hit| self.hit(hit));
     }
 
     pub fn document(&mut self, document: &DocumentView) {
-        self.bar(&document.bar);
-        self.add(&document.agency.name);
-        self.add(&document.media_type);
-        self.shown([&document.title]);
-        self.shown([&document.category, &document.date].into_iter().flatten());
+        let DocumentView { bar, agency, place, title, category, date, media_type } = document;
+        self.bar(bar);
+        self.add(&agency.name);
+        self.add(place);
+        self.add(media_type);
+        self.shown([title]);
+        self.shown([category, date].into_iter().flatten());
     }
 
     fn bar(&mut self, bar: &IdentityBar) {
-        self.shown(&bar.other_names);
-        let values = [&bar.name, &bar.birth, &bar.age, &bar.ssn, &bar.death, &bar.address, &bar.phone];
-        self.shown(values.into_iter().flatten());
+        let IdentityBar { person: _, name, other_names, birth, age, ssn, death, address, phone } = bar;
+        self.shown(other_names);
+        self.shown([name, birth, age, ssn, death, address, phone].into_iter().flatten());
     }
 
-    fn said(&mut self, said: &Said) {
-        self.add(&said.agency.name);
-        self.shown([&said.relation, &said.since, &said.until].into_iter().flatten());
+    fn member(&mut self, member: &HouseholdMember) {
+        let HouseholdMember { person: _, name, age, is_subject: _, is_child: _, said, not_said } = member;
+        self.shown([name, age].into_iter().flatten());
+        for Said { agency, relation, since, until, as_of: _ } in said {
+            self.add(&agency.name);
+            self.shown([relation, since, until].into_iter().flatten());
+        }
+        not_said.iter().for_each(|agency| self.add(&agency.name));
+    }
+
+    fn relative(&mut self, relative: &Relative) {
+        let Relative { person: _, name, relation, age, phone, address, lives_with: _, agency, as_of: _ } =
+            relative;
+        self.shown([name, relation, age, phone, address].into_iter().flatten());
+        self.add(&agency.name);
+    }
+
+    fn program(&mut self, line: &ProgramLine) {
+        let ProgramLine { whose, program, status, open: _, case_number, worker, agency, as_of: _ } = line;
+        self.shown([program]);
+        self.shown([whose, status, case_number, worker].into_iter().flatten());
+        self.add(&agency.name);
+    }
+
+    fn income(&mut self, line: &IncomeLine) {
+        let IncomeLine { whose, what, case_number, amount, period, span, current: _, agency, as_of: _ } =
+            line;
+        self.shown([what]);
+        self.shown([whose, case_number, amount, period, span].into_iter().flatten());
+        self.add(&agency.name);
     }
 
     fn hit(&mut self, hit: &Hit) {
-        self.shown([&hit.name]);
-        self.shown(hit.other_names.iter().chain(&hit.household));
-        self.shown([&hit.birth, &hit.ssn, &hit.address].into_iter().flatten());
-        hit.reasons.iter().for_each(|reason| self.add(&reason.words));
-        hit.agencies.iter().for_each(|agency| self.add(&agency.name));
+        let Hit { person: _, name, other_names, birth, ssn, address, band: _, reasons, agencies, household } =
+            hit;
+        self.shown([name]);
+        self.shown(other_names.iter().chain(household));
+        self.shown([birth, ssn, address].into_iter().flatten());
+        for Reason { words, agrees: _ } in reasons {
+            self.add(words);
+        }
+        agencies.iter().for_each(|agency| self.add(&agency.name));
     }
 }

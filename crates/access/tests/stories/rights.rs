@@ -23,6 +23,7 @@ fn who_sees_what_of_maria_depends_on_the_group_and_its_purpose() {
             ana_sees_no_childrens_folder(town, maria);
             ben_sees_it(town, maria);
             lea_sees_no_income(town, maria);
+            a_closed_date_does_not_tell_that_a_case_ended(town, maria);
             without_a_purpose_nothing_is_there(town, maria);
             a_purpose_of_another_group_is_refused(town, maria);
             a_group_that_was_taken_away_opens_nothing(town, maria);
@@ -65,6 +66,13 @@ fn lea_sees_no_income(town: &Town, maria: PersonId) {
     assert!(file.incomes.is_empty());
     let text = read(&file);
     assert!(text.holds("Maria Quillfeather") && !text.holds("Bakery") && !text.holds("Tax office"));
+}
+
+fn a_closed_date_does_not_tell_that_a_case_ended(town: &Town, maria: PersonId) {
+    let runs = |session: &Session| opened(town.door.open(session, maria).unwrap()).programs[0].open;
+    assert!(!runs(&town.ana()), "she may see the dates of the case");
+    let (_, eve) = town.works("eve", "UC-005", "annual-review");
+    assert!(runs(&eve), "she sees the program and not its dates, so she cannot know");
 }
 
 fn without_a_purpose_nothing_is_there(town: &Town, maria: PersonId) {
