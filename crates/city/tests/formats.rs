@@ -73,7 +73,7 @@ fn compare(people: &[Value], fields: &BTreeMap<String, BTreeSet<String>>) {
     let mut filled: BTreeMap<&str, usize> = BTreeMap::new();
     for person in people {
         let person = person.as_object().unwrap();
-        assert_eq!(person.keys().collect::<Vec<_>>(), fields.keys().collect::<Vec<_>>());
+        assert_eq!(person.keys().collect::<BTreeSet<_>>(), fields.keys().collect::<BTreeSet<_>>());
         for (field, value) in person {
             let items = value.as_array().map_or(&[][..], Vec::as_slice);
             if !items.is_empty() || (!value.is_array() && !value.is_null()) {
