@@ -16,10 +16,21 @@ use casefile::{PersonRecords, Stored};
 use jiff::civil::Date;
 use records::catalog::demographics;
 use records::{
-    BirthDate, Entry, Field, FieldClass, Name, PartialDate, Particulars, SectionKind, SourceId, Ssn, Value,
+    BirthDate, Entry, Field, FieldClass, Name, PartialDate, Particulars, PersonId, SectionKind, SourceId,
+    Ssn, Value,
 };
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// What every cut needs: the grants, today's date, and how agencies are called.
+/// Everybody on one page, each cut by what is granted of her or him.
+pub(crate) struct Cuts<'a> {
+    grants: BTreeMap<PersonId, Arc<Grants>>,
+    nothing: Grants,
+    today: Date,
+    agencies: &'a [Agency],
+}
+
+/// One person's cut: the grants, today's date, and how agencies are called.
 pub(crate) struct Cut<'a> {
     pub(crate) grants: &'a Grants,
     pub(crate) today: Date,
@@ -32,6 +43,22 @@ pub(crate) struct Open {
     pub(crate) birth: Option<BirthDate>,
     pub(crate) ssn: Option<Ssn>,
     pub(crate) death: Option<PartialDate>,
+}
+
+impl<'a> Cuts<'a> {
+    pub(crate) fn new(
+        grants: BTreeMap<PersonId, Arc<Grants>>,
+        today: Date,
+        agencies: &'a [Agency],
+    ) -> Cuts<'a> {
+        Cuts { grants, nothing: Grants::default(), today, agencies }
+    }
+
+    /// The cut of one person; of somebody who was not decided, nothing.
+    pub(crate) fn of(&self, person: PersonId) -> Cut<'_> {
+        let grants = self.grants.get(&person).map_or(&self.nothing, Arc::as_ref);
+        Cut { grants, today: self.today, agencies: self.agencies }
+    }
 }
 
 impl Cut<'_> {

@@ -1,24 +1,28 @@
 //! The one door: who asks, what is decided, what is written down, what is handed over.
 
+mod acts;
+mod agreement;
 mod availability;
 mod document;
+mod need;
 mod open;
 mod search;
 mod sign_in;
 
 pub use search::Question;
 
-use crate::cut::Cut;
-use crate::rules::{Asked, Grants, Rules, Sheet, UserGroup};
-use crate::view::{Agency, UseCaseCard};
+use crate::rules::{self, Asked, Grants, Rules, Situation};
+use crate::view::{Agency, Unit, UseCaseCard};
 use audit::{Audit, AuditError, Entry, Kind};
 use casefile::{CaseFile, CaseFileError};
 use database::{Database, DatabaseError, Sealer};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use privacy::{Privacy, PrivacyError};
 use records::{Clock, PersonId, SectionKind, SourceId};
-use staff::{Session, Staff, StaffError};
-use std::sync::{Arc, PoisonError, RwLock};
+use staff::{Account, Duty, DutyKind, Session, Staff, StaffError};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -28,6 +32,8 @@ pub struct Parts {
     pub casefile: Arc<CaseFile>,
     /// Accounts and sessions.
     pub staff: Staff,
+    /// Private marks and care teams.
+    pub privacy: Privacy,
     /// The log.
     pub audit: Audit,
     /// For the questions that are kept while a search is looked at.
@@ -49,6 +55,7 @@ pub struct Door {
     parts: Parts,
     rules: RwLock<Arc<Rules>>,
     agencies: Vec<Agency>,
+    marked: Mutex<need::Marked>,
 }
 
 /// Why the door stayed shut. The outside sees a fixed sentence; the inside keeps the cause.
@@ -66,6 +73,9 @@ pub enum DoorError {
     /// Accounts or sessions failed.
     #[error(transparent)]
     Staff(#[from] StaffError),
+    /// Private marks failed; nothing about anybody can be shown without them.
+    #[error(transparent)]
+    Privacy(#[from] PrivacyError),
     /// The policy engine erred: everything is denied.
     #[error("alarm: {0}")]
     Rules(String),
@@ -82,7 +92,7 @@ impl Door {
             Agency { id: profile.id.clone(), name: profile.agency.clone(), short: profile.short.clone() }
         };
         let agencies = parts.casefile.sources().iter().map(named).collect();
-        Door { parts, rules: RwLock::new(Arc::new(rules)), agencies }
+        Door { parts, rules: RwLock::new(Arc::new(rules)), agencies, marked: Mutex::default() }
     }
 
     /// The case file, for the intake and other work that shows nothing to anybody.
@@ -123,7 +133,7 @@ impl Door {
     /// The use cases that she may choose now.
     pub fn use_cases(&self, session: &Session) -> Vec<UseCaseCard> {
         let rules = self.rules();
-        rules.open_to(&session.account.groups, self.now()).into_iter().map(Sheet::card).collect()
+        rules.open_to(&session.account.groups, self.now()).into_iter().map(rules::card).collect()
     }
 
     /// The use case in force for a session, when it still is.
@@ -132,9 +142,21 @@ impl Door {
     }
 
     /// Her user groups, with their provisioners and liaisons.
-    pub fn groups(&self, session: &Session) -> Vec<UserGroup> {
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn units(&self, session: &Session) -> Result<Vec<Unit>, DoorError> {
         let rules = self.rules();
-        session.account.groups.iter().filter_map(|id| rules.group(id).cloned()).collect()
+        let groups = session.account.groups.iter().filter_map(|id| rules.group(id));
+        let unit = |group: &usecases::UserGroup| {
+            Ok(Unit {
+                group: group.id.clone(),
+                name: group.name.clone(),
+                provisioners: self.parts.staff.having(&Duty::new(DutyKind::Provisioner, &group.id))?,
+                liaisons: self.parts.staff.having(&Duty::new(DutyKind::Liaison, &group.id))?,
+            })
+        };
+        groups.map(unit).collect()
     }
 
     /// There is a user group by this settings name.
@@ -176,32 +198,51 @@ impl Door {
         self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn grants(&self, session: &Session) -> Result<Grants, DoorError> {
-        self.decided(session, false)
+    /// Private marks and care teams, for intake and for commands.
+    pub fn privacy(&self) -> &Privacy {
+        &self.parts.privacy
     }
 
-    /// What a session may see, and search by when it is `searching`.
-    fn decided(&self, session: &Session, searching: bool) -> Result<Grants, DoorError> {
-        let asked = Asked {
-            account: session.account.id,
-            agency: &session.account.agency,
-            groups: &session.account.groups,
+    /// What a session may see of people in a situation, and search them by when it is `searching`.
+    fn decided(
+        &self,
+        session: &Session,
+        situation: Situation,
+        searching: bool,
+        reason: &str,
+    ) -> Result<Grants, DoorError> {
+        let hidden = BTreeSet::new();
+        let asked = self.asked(session, &session.account, reason, &hidden);
+        self.rules().decide(&asked, situation, &self.kinds(), searching).map_err(DoorError::Rules)
+    }
+
+    fn asked<'a>(
+        &self,
+        session: &'a Session,
+        account: &'a Account,
+        reason: &'a str,
+        hidden: &'a BTreeSet<SourceId>,
+    ) -> Asked<'a> {
+        Asked {
+            account: account.id,
+            agency: &account.agency,
+            groups: &account.groups,
+            privileged: account.privileged,
+            agreed: account.agreed,
             use_case: &session.use_case,
             purpose: &session.purpose,
             now: self.now(),
-        };
-        let sources: Vec<(SourceId, Vec<SectionKind>)> = self
-            .parts
-            .casefile
-            .sources()
-            .iter()
-            .map(|source| (source.profile().id.clone(), source.profile().sections.clone()))
-            .collect();
-        self.rules().decide(&asked, &sources, searching).map_err(DoorError::Rules)
+            address: session.address,
+            confirmed_seconds: (self.now().as_millisecond() - session.confirmed_at).max(0) / 1000,
+            reason,
+            hidden,
+        }
     }
 
-    fn cut<'a>(&'a self, grants: &'a Grants) -> Cut<'a> {
-        Cut { grants, today: self.today(), agencies: &self.agencies }
+    /// Every source with the kinds of section that it fills.
+    fn kinds(&self) -> Vec<(SourceId, Vec<SectionKind>)> {
+        let profiles = self.parts.casefile.sources().iter().map(|source| source.profile());
+        profiles.map(|profile| (profile.id.clone(), profile.sections.clone())).collect()
     }
 
     fn today(&self) -> Date {

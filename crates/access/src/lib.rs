@@ -11,4 +11,4 @@ pub mod view;
 mod words;
 
 pub use door::{Door, DoorError, Parts, Question};
-pub use rules::{Grants, Rules, RulesError, Sheet, UserGroup};
+pub use rules::{Act, Grants, NotPermitted, Rules};

@@ -1,63 +1,80 @@
 //! The reviewed use cases, turned into policies that decide every field.
 //!
-//! A sheet (TOML, one per use case) is what counsel reads and approves; the policy is built from it as data, never by
-//! joining text. The guards stand beside the sheets, are part of the program and cannot be edited.
+//! A sheet is what counsel reads and approves; the policy is built from it as data, never by joining text. The guards stand
+//! beside the sheets, are part of the program and cannot be edited.
 
+mod acts;
 mod decide;
 mod policy;
+mod request;
 mod schema;
-mod sheet;
+mod self_test;
 
+pub use acts::{Act, NotPermitted};
 pub use decide::Grants;
-pub use sheet::{Sheet, UserGroup};
 
-pub(crate) use decide::Asked;
+pub(crate) use request::{Asked, Situation};
 
 use crate::view::UseCaseCard;
 use cedar_policy::{PolicySet, Schema};
+use ipnet::IpNet;
 use jiff::Timestamp;
-use records::SourceId;
 use std::collections::BTreeMap;
-use std::path::Path;
-use thiserror::Error;
+use std::net::IpAddr;
+use usecases::{Agreements, Faults, Folder, Sheet, UserGroup};
 
 /// All use cases in force, each with the policies that can permit anything under it.
 pub struct Rules {
     schema: Schema,
+    vocabulary: request::Vocabulary,
     /// Guards and the policies of one use case: the slice that a session needs.
     slices: BTreeMap<String, PolicySet>,
+    /// Guards and what duties permit.
+    duties: PolicySet,
     sheets: BTreeMap<String, Sheet>,
     groups: Vec<UserGroup>,
+    agreements: Agreements,
+    networks: Vec<IpNet>,
 }
 
-/// Why a set of sheets cannot be used. One sentence for each fault, with file and place.
-#[derive(Debug, Error)]
-#[error("{}", .0.join("\n"))]
-pub struct RulesError(pub Vec<String>);
-
 impl Rules {
-    /// Reads `groups.toml` and every other sheet of a folder. Any fault refuses the whole folder, so that a bad sheet never
-    /// replaces a good one.
+    /// Builds and tests the policies of everything that is in force. `networks` are those from which people may work; none
+    /// means any.
     ///
     /// # Errors
-    /// With one sentence for each fault.
-    pub fn read(folder: &Path, sources: &[SourceId]) -> Result<Rules, RulesError> {
-        let (groups, sheets) = sheet::read_folder(folder, sources)?;
-        let schema = schema::schema().map_err(|cause| RulesError(vec![cause]))?;
+    /// With one sentence for each fault; then no part of it may be used.
+    pub fn new(in_force: Folder, networks: &[IpNet]) -> Result<Rules, Faults> {
+        let one = |cause| Faults(vec![cause]);
+        let schema = schema::schema().map_err(one)?;
+        let guards = policy::guards(networks).map_err(one)?;
         let mut slices = BTreeMap::new();
-        for (id, sheet) in &sheets {
-            let slice = policy::slice(sheet, &schema)
-                .map_err(|cause| RulesError(vec![format!("use case `{id}`: {cause}")]))?;
+        for (id, sheet) in &in_force.sheets {
+            let slice = policy::slice(sheet, &guards, &schema)
+                .map_err(|cause| Faults(vec![format!("use case `{id}`: {cause}")]))?;
             slices.insert(id.clone(), slice);
         }
-        let rules = Rules { schema, slices, sheets, groups };
-        decide::self_test(&rules).map_err(|cause| RulesError(vec![cause]))?;
+        let rules = Rules {
+            vocabulary: request::Vocabulary::new().map_err(one)?,
+            duties: policy::duties(&guards, &schema).map_err(one)?,
+            schema,
+            slices,
+            sheets: in_force.sheets,
+            groups: in_force.groups,
+            agreements: in_force.agreements,
+            networks: networks.to_vec(),
+        };
+        self_test::self_test(&rules).map_err(one)?;
         Ok(rules)
     }
 
     /// The use cases that one of these groups may choose at `now`.
     pub fn open_to(&self, groups: &[String], now: Timestamp) -> Vec<&Sheet> {
         self.sheets.values().filter(|sheet| sheet.in_force(now) && sheet.is_for(groups)).collect()
+    }
+
+    /// Every use case, by id.
+    pub fn sheets(&self) -> impl Iterator<Item = &Sheet> {
+        self.sheets.values()
     }
 
     /// A use case by its id.
@@ -74,40 +91,67 @@ impl Rules {
     pub fn groups(&self) -> &[UserGroup] {
         &self.groups
     }
+
+    /// The texts that people accept.
+    pub fn agreements(&self) -> &Agreements {
+        &self.agreements
+    }
+
+    /// People may work from there.
+    pub fn is_inside(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.networks.is_empty() || self.networks.iter().any(|network| network.contains(&address))
+    }
+
+    fn inside_address(&self) -> IpAddr {
+        self.networks.first().map_or(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), IpNet::addr)
+    }
 }
 
-impl Sheet {
-    /// The use case as a page shows it.
-    pub fn card(&self) -> UseCaseCard {
-        UseCaseCard {
-            id: self.id.clone(),
-            title: self.title.clone(),
-            who: self.text.who.clone(),
-            what: self.text.what.clone(),
-            how: self.text.how.clone(),
-            purposes: self
-                .purpose
-                .iter()
-                .map(|purpose| (purpose.id.clone(), purpose.words.clone()))
-                .collect(),
-            valid_until: crate::words::civil_date(self.valid_until),
-        }
+/// The use case as a page shows it.
+pub(crate) fn card(sheet: &Sheet) -> UseCaseCard {
+    UseCaseCard {
+        id: sheet.id.clone(),
+        title: sheet.title.clone(),
+        who: sheet.text.who.clone(),
+        what: sheet.text.what.clone(),
+        how: sheet.text.how.clone(),
+        purposes: sheet.purpose.iter().map(|purpose| (purpose.id.clone(), purpose.words.clone())).collect(),
+        valid_until: crate::words::civil_date(sheet.valid_until),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use records::{FieldClass, SectionKind, catalog::income};
+    use privacy::Level;
+    use records::{FieldClass, SectionKind, SourceId, catalog::income};
+    use std::collections::BTreeSet;
+    use std::path::Path;
 
     fn example() -> Rules {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
         let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
-        Rules::read(&folder, &sources).unwrap()
+        Rules::new(Folder::read(&folder, &sources).unwrap(), &["10.0.0.0/8".parse().unwrap()]).unwrap()
     }
 
+    static NONE: BTreeSet<SourceId> = BTreeSet::new();
+
     fn asked<'a>(groups: &'a [String], use_case: &'a str, purpose: &'a str, now: &str) -> Asked<'a> {
-        Asked { account: 1, agency: "benefits", groups, use_case, purpose, now: now.parse().unwrap() }
+        Asked {
+            account: 1,
+            agency: "benefits",
+            groups,
+            privileged: true,
+            agreed: 1_000,
+            use_case,
+            purpose,
+            now: now.parse().unwrap(),
+            address: "10.1.2.3".parse().unwrap(),
+            confirmed_seconds: 0,
+            reason: "",
+            hidden: &NONE,
+        }
     }
 
     fn everything() -> Vec<(SourceId, Vec<SectionKind>)> {
@@ -119,7 +163,7 @@ mod tests {
         let rules = example();
         let groups = ["benefits-intake".to_owned()];
         let in_force = asked(&groups, "UC-001", "application", "2026-06-01T12:00:00Z");
-        let grants = rules.decide(&in_force, &everything(), true).unwrap();
+        let grants = rules.decide(&in_force, Situation::OPEN, &everything(), true).unwrap();
         let (benefits, children) = (SourceId::new("benefits"), SourceId::new("children"));
         assert!(grants.shows(&benefits, income::INCOME_AMOUNT));
         assert!(!grants.opens(&benefits, SectionKind::Custody, FieldClass::Custody));
@@ -143,34 +187,67 @@ mod tests {
             asked(&own, "UC-999", "application", "2026-06-01T12:00:00Z"),
         ];
         for case in cases {
-            assert_eq!(rules.decide(&case, &everything(), true).unwrap().all_bits(), 0);
+            assert_eq!(rules.decide(&case, Situation::OPEN, &everything(), true).unwrap().all_bits(), 0);
         }
     }
 
     #[test]
-    fn a_faulty_folder_is_refused_whole_with_a_sentence_for_each_fault() {
-        let folder = tempfile::tempdir().unwrap();
-        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
-        std::fs::copy(example.join("groups.toml"), folder.path().join("groups.toml")).unwrap();
-        let good = std::fs::read_to_string(example.join("uc-006-rent-freeze.toml")).unwrap();
-        let bad = good
-            .replace("\"rent-freeze-examiners\"", "\"rent-freeze\"")
-            .replace("\"tenancy\"", "\"tenancies\"")
-            .replace("2027-12-31", "2025-12-31")
-            .replace("\"housing\"", "\"house\"");
-        std::fs::write(folder.path().join("a.toml"), &bad).unwrap();
-        std::fs::write(folder.path().join("b.toml"), good.replace("version = 1", "versions = 1")).unwrap();
-        let sources = ["housing", "finance"].map(SourceId::new);
-        let faults = Rules::read(folder.path(), &sources).err().unwrap().0;
-        let expected = [
-            "the user group `rent-freeze` does not exist",
-            "it ends on 2025-12-31, before it begins on 2026-01-01",
-            "the field class `tenancies`, which does not exist",
-            "there is no source `house`; the settings have: housing, finance",
-            "b.toml, line 2: unknown field `versions`",
-        ];
-        for sentence in expected {
-            assert!(faults.iter().any(|fault| fault.contains(sentence)), "{sentence}: {faults:?}");
-        }
+    fn a_private_person_shows_basics_outside_the_care_team_and_a_sealed_one_nothing() {
+        let rules = example();
+        let groups = ["benefits-intake".to_owned()];
+        let in_force = asked(&groups, "UC-001", "application", "2026-06-01T12:00:00Z");
+        let benefits = SourceId::new("benefits");
+        let decide = |level, cares, named| {
+            rules.decide(&in_force, Situation { level, cares, named }, &everything(), true).unwrap()
+        };
+        let private = decide(Level::Private, false, false);
+        assert!(private.opens(&benefits, SectionKind::Demographics, FieldClass::Name));
+        assert!(!private.shows(&benefits, income::INCOME_AMOUNT));
+        assert_eq!(
+            private.find_mask(&benefits) & FieldClass::Address.bit(),
+            0,
+            "an address must not find her"
+        );
+        assert_ne!(private.find_mask(&benefits) & FieldClass::Name.bit(), 0);
+        assert!(decide(Level::Private, true, false).shows(&benefits, income::INCOME_AMOUNT));
+        let sealed = decide(Level::Sealed, true, false);
+        assert_eq!((sealed.all_bits(), sealed.find_mask(&benefits)), (0, 0));
+        assert!(decide(Level::Sealed, false, true).shows(&benefits, income::INCOME_AMOUNT));
+    }
+
+    #[test]
+    fn why_names_the_policy_that_shows_and_the_guard_that_hides() {
+        let rules = example();
+        let groups = ["benefits-intake".to_owned()];
+        let in_force = asked(&groups, "UC-001", "application", "2026-06-01T12:00:00Z");
+        let benefits = SourceId::new("benefits");
+        let why = |level, kind, class| {
+            let situation = Situation { level, cares: false, named: false };
+            rules.why(&in_force, situation, (&benefits, kind, class)).unwrap()
+        };
+        let (shown, by) = why(Level::Open, SectionKind::Income, FieldClass::Income);
+        assert!(shown && by[0].starts_with("UC-001.v1/"), "{by:?}");
+        let (shown, by) = why(Level::Private, SectionKind::Income, FieldClass::Income);
+        assert_eq!((shown, by), (false, vec!["guard.private".to_owned()]));
+        assert_eq!(why(Level::Open, SectionKind::Custody, FieldClass::Custody), (false, Vec::new()));
+    }
+
+    #[test]
+    fn nobody_approves_her_own_text_nor_gives_herself_access() {
+        let rules = example();
+        let groups = ["benefits-intake".to_owned()];
+        let asker = asked(&groups, "", "", "2026-06-01T12:00:00Z");
+        let act = |act: Act<'_>| rules.act(&asker, act).unwrap().map_err(|no| no.0);
+        let approve = |author, approved: &[i64]| act(Act::Approve { author, approved, approvers: &[1, 2] });
+        assert_eq!(approve(2, &[]), Ok(()));
+        assert!(approve(1, &[]).unwrap_err().contains("two persons"));
+        assert!(approve(2, &[1]).unwrap_err().contains("two persons"));
+        let change = |member, provisioners: &[i64], agreed| {
+            act(Act::ChangeMembership { member, provisioners, agreed })
+        };
+        assert_eq!(change(9, &[1], true), Ok(()));
+        assert!(change(1, &[1], true).unwrap_err().contains("nobody gives access to herself"));
+        assert!(change(9, &[2], true).unwrap_err().contains("not a provisioner"));
+        assert!(change(9, &[1], false).unwrap_err().contains("account management policy"));
     }
 }

@@ -12,6 +12,7 @@ pub use file::{
 };
 pub use found::{Band, Hit, Reason, SearchView};
 pub use shown::{Shown, ShownKind};
+pub use staff::Contact;
 
 use jiff::Timestamp;
 use records::SourceId;
@@ -59,4 +60,38 @@ pub struct UseCaseCard {
     pub purposes: Vec<(String, String)>,
     /// Last day of validity, in words.
     pub valid_until: String,
+}
+
+/// A user group somebody belongs to, with whom to turn to.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Its settings name.
+    pub group: String,
+    /// What people call it.
+    pub name: String,
+    /// Who gives and takes access.
+    pub provisioners: Vec<Contact>,
+    /// Who answers questions.
+    pub liaisons: Vec<Contact>,
+}
+
+impl Unit {
+    /// The provisioners with how to reach them, in words.
+    pub fn provisioners_in_words(&self) -> String {
+        in_words(&self.provisioners)
+    }
+
+    /// The liaisons with how to reach them, in words.
+    pub fn liaisons_in_words(&self) -> String {
+        in_words(&self.liaisons)
+    }
+}
+
+fn in_words(contacts: &[Contact]) -> String {
+    let each = contacts.iter().map(|one| match one.contact.as_str() {
+        "" => one.name.clone(),
+        contact => format!("{}, {contact}", one.name),
+    });
+    let all = each.collect::<Vec<_>>().join("; ");
+    if all.is_empty() { "nobody is named yet".to_owned() } else { all }
 }

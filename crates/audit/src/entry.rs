@@ -51,6 +51,8 @@ pub enum Kind {
     Document,
     /// A print view was opened.
     Print,
+    /// A responsibility policy was accepted.
+    Agreed,
     /// Something was asked for and denied.
     Denied,
 }
@@ -103,6 +105,7 @@ impl Kind {
             Kind::Folder => "folder",
             Kind::Document => "document",
             Kind::Print => "print",
+            Kind::Agreed => "agreed",
             Kind::Denied => "denied",
         }
     }

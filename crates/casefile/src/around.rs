@@ -179,7 +179,7 @@ impl CaseFile {
 
 /// Follows links between person numbers until one has records; a chain is short, because each link points at the person
 /// who was kept.
-fn followed(t: &mut Transaction<'_>, person: i64) -> Result<i64, CaseFileError> {
+pub(crate) fn followed(t: &mut Transaction<'_>, person: i64) -> Result<i64, CaseFileError> {
     let mut at = person;
     for _ in 0..32 {
         if tables::has_records(t, at)? {

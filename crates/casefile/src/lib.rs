@@ -9,6 +9,7 @@ mod expiry;
 mod intake;
 mod links;
 mod live;
+mod marked;
 mod quarantine;
 mod stored;
 mod storing;
@@ -19,6 +20,7 @@ pub use availability::Standing;
 pub use intake::Intake;
 pub use links::Linked;
 pub use live::Heard;
+pub use marked::Generation;
 pub use quarantine::Quarantined;
 pub use stored::Stored;
 

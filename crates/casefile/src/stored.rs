@@ -60,7 +60,7 @@ impl CaseFile {
 
 /// The token by which a record's row is found.
 pub(crate) fn key_token(sealer: &Sealer, source: &SourceId, key: &str) -> Token {
-    sealer.token("record key", joined(source, key).as_bytes())
+    sealer.record_token(&source.0, key)
 }
 
 /// The token that the members of one household share.

@@ -7,6 +7,8 @@ use sha2::{Digest, Sha256};
 const STEPS: &[(&str, &str)] = &[
     ("0001_begin", include_str!("../../../migrations/0001_begin.sql")),
     ("0002_unlinked", include_str!("../../../migrations/0002_unlinked.sql")),
+    ("0003_duties", include_str!("../../../migrations/0003_duties.sql")),
+    ("0004_privacy", include_str!("../../../migrations/0004_privacy.sql")),
 ];
 
 const LEDGER: &str =

@@ -76,6 +76,11 @@ impl Sealer {
         )
     }
 
+    /// The token of one source's record key: the same in every room, so that what several rooms keep about a record meets.
+    pub fn record_token(&self, source: &str, key: &str) -> Token {
+        self.token("record key", format!("{source}\u{0}{key}").as_bytes())
+    }
+
     /// A keyed hash of `value`; `purpose` keeps tokens of different columns apart.
     pub fn token(&self, purpose: &str, value: &[u8]) -> Token {
         let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(self.token_key.as_slice()) else {

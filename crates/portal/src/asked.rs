@@ -7,8 +7,10 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
+use ipnet::IpNet;
 use staff::SessionToken;
 use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +25,8 @@ const FORM_SECONDS: u64 = 30;
 pub(crate) struct Asked {
     /// What the browser holds as its session.
     pub token: Option<SessionToken>,
+    /// From where: the caller's address, or what a trusted proxy says it is.
+    pub from: IpAddr,
     /// The script asks by itself: not an act of the user.
     pub passive: bool,
     /// Only the part marked `data-part` is wanted.
@@ -32,6 +36,10 @@ pub(crate) struct Asked {
     /// What follows `?`.
     pub query: Vec<(String, String)>,
 }
+
+/// The other end of the connection.
+#[derive(Clone, Copy)]
+pub(crate) struct Peer(pub IpAddr);
 
 /// A form as it was typed, made safe: control characters are spaces, and nothing is endless.
 pub(crate) struct Form(Vec<(String, String)>);
@@ -72,6 +80,29 @@ pub(crate) fn token(headers: &HeaderMap, secure: bool) -> Option<SessionToken> {
     ours.find(fits).map(SessionToken::from_cookie)
 }
 
+/// Where a request comes from. What a header says counts only behind a proxy of the settings, and then the last address that
+/// is no such proxy's: what stands before it may be made up.
+fn from(parts: &Parts, proxies: &[IpNet]) -> IpAddr {
+    let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0);
+    let trusted = |address: IpAddr| proxies.iter().any(|proxy| proxy.contains(&address.to_canonical()));
+    if !trusted(peer) {
+        return peer;
+    }
+    let lines = parts.headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+    let hops: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let read = hops.iter().rev().map(|hop| hop.parse::<IpAddr>());
+    let mut last = peer;
+    for hop in read {
+        // A hop that is no address was made up, and so may be everything before it.
+        let Ok(hop) = hop else { return last };
+        last = hop;
+        if !trusted(hop) {
+            break;
+        }
+    }
+    last
+}
+
 impl FromRequestParts<Arc<Portal>> for Asked {
     type Rejection = Infallible;
 
@@ -79,6 +110,7 @@ impl FromRequestParts<Arc<Portal>> for Asked {
         let way = parts.headers.get("x-throughline").map(axum::http::HeaderValue::as_bytes);
         Ok(Asked {
             token: token(&parts.headers, portal.settings.secure_cookies),
+            from: from(parts, &portal.settings.proxies),
             passive: way == Some(b"passive"),
             part: way == Some(b"part"),
             path: parts.uri.path().to_owned(),
@@ -117,6 +149,22 @@ fn pairs(text: &[u8]) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_in_a_header_counts_only_behind_a_proxy_of_the_settings() {
+        let proxies = ["10.0.0.0/8".parse().unwrap()];
+        let asked = |peer: &str, header: &str| {
+            let mut request =
+                axum::http::Request::builder().header("x-forwarded-for", header).body(()).unwrap();
+            request.extensions_mut().insert(Peer(peer.parse().unwrap()));
+            from(&request.into_parts().0, &proxies).to_string()
+        };
+        assert_eq!(asked("203.0.113.9", "10.1.1.1"), "203.0.113.9");
+        assert_eq!(asked("10.0.0.1", "198.51.100.7"), "198.51.100.7");
+        assert_eq!(asked("10.0.0.1", "192.168.1.1, 198.51.100.7, 10.0.0.2"), "198.51.100.7");
+        assert_eq!(asked("10.0.0.1", "192.168.1.1, nonsense"), "10.0.0.1");
+        assert_eq!(asked("10.0.0.1", ""), "10.0.0.1");
+    }
 
     #[test]
     fn what_was_typed_is_cut_and_cleaned_but_a_password_is_left_alone() {

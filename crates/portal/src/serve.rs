@@ -1,12 +1,15 @@
 //! Serves the portal on a socket, until it is told to stop. Slow and silent connections are closed.
 
+use crate::asked::Peer;
 use crate::{Settings, router};
 use access::Door;
 use axum::Router;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -96,10 +99,10 @@ async fn serve(
             _ = stop.wait_for(|stopped| *stopped) => break,
         };
         match accepted {
-            Ok((connection, _)) => {
+            Ok((connection, peer)) => {
                 let (router, stop) = (router.clone(), stop.clone());
                 tokio::spawn(async move {
-                    attend(connection, router, stop).await;
+                    attend(connection, peer.ip(), router, stop).await;
                     drop(place);
                 });
             }
@@ -114,13 +117,18 @@ async fn serve(
 }
 
 /// One connection, until it ends. What goes wrong here is the browser's or the network's affair.
-async fn attend(connection: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
+async fn attend(connection: TcpStream, peer: IpAddr, router: Router, mut stop: watch::Receiver<bool>) {
     let _ = connection.set_nodelay(true);
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request| {
+        request.extensions_mut().insert(Peer(peer));
+        router.call(request)
+    });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(HEAD_SECONDS))
         .max_buf_size(LONGEST_HEAD)
-        .serve_connection(TokioIo::new(connection), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(connection), service);
     let mut served = std::pin::pin!(served);
     tokio::select! {
         _ = served.as_mut() => return,

@@ -1,5 +1,6 @@
 //! What a city sets about its portal.
 
+use ipnet::IpNet;
 use std::net::SocketAddr;
 
 /// What a city sets about its portal.
@@ -14,6 +15,8 @@ pub struct Settings {
     pub origin: Option<String>,
     /// Whether the portal is reached over HTTPS only. Anything but a demonstration on this machine must be.
     pub secure_cookies: bool,
+    /// Proxies that stand before the portal: only their word counts about where a request comes from.
+    pub proxies: Vec<IpNet>,
     /// A sentence under the sign-in form; empty for the usual one.
     pub notice: String,
     /// What to do about a forgotten password, for each agency that has its own way.

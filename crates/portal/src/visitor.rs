@@ -98,7 +98,7 @@ impl Portal {
 
     fn enter(&self, asked: &Asked) -> Result<Visitor<'_>, Refusal> {
         let token = asked.token.clone().ok_or(Refusal::Nobody)?;
-        match self.door.standing(&token, !asked.passive)? {
+        match self.door.standing(&token, !asked.passive, asked.from)? {
             Standing::Open(session) => Ok(Visitor { portal: self, token, session: *session }),
             Standing::Ended(reason) => Err(Refusal::Ended(reason)),
             Standing::Unknown => Err(Refusal::Nobody),

@@ -1,6 +1,6 @@
 //! Accounts and the groups they belong to.
 
-use crate::{Staff, StaffError, passwords, tables};
+use crate::{Duty, DutyKind, Staff, StaffError, passwords, tables};
 use database::DatabaseError;
 
 /// Somebody who can sign in.
@@ -16,6 +16,14 @@ pub struct Account {
     pub display_name: String,
     /// Her user groups, by settings name, in alphabetical order.
     pub groups: Vec<String>,
+    /// What she may do besides looking things up.
+    pub duties: Vec<Duty>,
+    /// May see private records at all; without it not even an assignment opens one.
+    pub privileged: bool,
+    /// Her direct supervisor's account.
+    pub supervisor: Option<i64>,
+    /// The newest version of the user responsibility policy that she accepted; 0 when none.
+    pub agreed: i64,
 }
 
 /// An account to be made.
@@ -31,6 +39,24 @@ pub struct NewAccount<'a> {
     pub password: &'a str,
     /// User groups by settings name.
     pub groups: &'a [&'a str],
+}
+
+/// What an agency says of somebody besides her groups.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Profile<'a> {
+    /// Telephone or desk, shown to those who are told to ask her.
+    pub contact: &'a str,
+    /// May see private records at all.
+    pub privileged: bool,
+    /// Her direct supervisor's account.
+    pub supervisor: Option<i64>,
+}
+
+impl Account {
+    /// She has this duty.
+    pub fn has(&self, kind: DutyKind, scope: &str) -> bool {
+        self.duties.iter().any(|duty| duty.kind == kind && duty.scope == scope)
+    }
 }
 
 impl Staff {
@@ -63,6 +89,47 @@ impl Staff {
         Ok(self.database.write(|t| {
             tables::set_active(t, account, active)?;
             if active { Ok(()) } else { tables::end_sessions_of(t, account, now, "account off") }
+        })?)
+    }
+
+    /// Says whether somebody may see private records, and who her direct supervisor is; in force on the next request.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn set_profile(&self, account: i64, profile: &Profile<'_>) -> Result<(), StaffError> {
+        Ok(self.database.write(|t| tables::set_profile(t, account, profile))?)
+    }
+
+    /// The account with this user name at an agency, on or off.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn find(&self, agency: &str, user_name: &str) -> Result<Option<i64>, StaffError> {
+        let user_name = user_name.trim().to_lowercase();
+        let found = self.database.read(|t| tables::account_by_name(t, agency, &user_name))?;
+        Ok(found.map(|row| row.id))
+    }
+
+    /// An account that is on, by its number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn account(&self, id: i64) -> Result<Option<Account>, StaffError> {
+        Ok(self.database.read(|t| tables::account(t, id))?)
+    }
+
+    /// Somebody is the direct supervisor of one of these accounts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn supervises(&self, supervisor: i64, accounts: &[i64]) -> Result<bool, StaffError> {
+        Ok(self.database.read(|t| {
+            for account in accounts {
+                if tables::supervisor_of(t, *account)? == Some(supervisor) {
+                    return Ok::<_, DatabaseError>(true);
+                }
+            }
+            Ok(false)
         })?)
     }
 

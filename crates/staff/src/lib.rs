@@ -3,12 +3,17 @@
 //! It never decides what somebody may see, and never handles a client's data. Begin with [`Staff::sign_in`].
 
 mod accounts;
+mod agreements;
+mod duties;
 mod passwords;
 mod sessions;
 mod tables;
+mod throttle;
 
-pub use accounts::{Account, NewAccount};
-pub use sessions::{EndReason, Session, SessionToken, SignIn, Standing};
+pub use accounts::{Account, NewAccount, Profile};
+pub use agreements::AgreementKind;
+pub use duties::{Contact, Duty, DutyKind, Scope};
+pub use sessions::{Confirmed, EndReason, Session, SessionToken, SignIn, Standing};
 
 use database::{Database, DatabaseError};
 use records::Clock;
@@ -25,7 +30,7 @@ pub struct Staff {
     database: Arc<Database>,
     clock: Arc<dyn Clock>,
     passwords: passwords::Passwords,
-    strangers: sessions::Strangers,
+    strangers: throttle::Strangers,
 }
 
 /// Why something about an account could not be done.
@@ -46,7 +51,7 @@ impl Staff {
     /// When the operating system has no randomness.
     pub fn new(database: Arc<Database>, clock: Arc<dyn Clock>) -> Result<Staff, StaffError> {
         let passwords = passwords::Passwords::new()?;
-        Ok(Staff { database, clock, passwords, strangers: sessions::Strangers::default() })
+        Ok(Staff { database, clock, passwords, strangers: throttle::Strangers::default() })
     }
 
     fn now(&self) -> i64 {

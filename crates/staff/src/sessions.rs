@@ -1,10 +1,10 @@
 //! Sessions, kept on the server. The browser holds a random token; the database holds only its hash.
 
+use crate::throttle::pause_after;
 use crate::{Account, IDLE_MINUTES, LONGEST_HOURS, Staff, StaffError, tables};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::net::IpAddr;
 
 /// The secret that a browser holds. Does not print.
 #[derive(Clone)]
@@ -23,6 +23,10 @@ pub struct Session {
     pub purpose: String,
     /// When it ends if nothing more is done, in milliseconds since 1970 UTC.
     pub ends_at: i64,
+    /// When the password was typed last, in milliseconds since 1970 UTC.
+    pub confirmed_at: i64,
+    /// From where this request comes.
+    pub address: IpAddr,
 }
 
 /// How signing in went. A wrong user name and a wrong password cannot be told apart.
@@ -33,6 +37,23 @@ pub enum SignIn {
     /// User name, password or agency is wrong, or the account is off.
     Refused,
     /// Too many failures; so many seconds until the next try counts.
+    Wait(i64),
+}
+
+/// How typing the password again went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Confirmed {
+    /// It is hers.
+    Yes,
+    /// It is not.
+    No,
+    /// Too many failures; so many seconds until the next try counts.
+    Wait(i64),
+}
+
+enum Checked {
+    Fits(i64),
+    Refused,
     Wait(i64),
 }
 
@@ -88,12 +109,52 @@ impl Staff {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn sign_in(&self, agency: &str, user_name: &str, password: &str) -> Result<SignIn, StaffError> {
+    pub fn sign_in(
+        &self,
+        agency: &str,
+        user_name: &str,
+        password: &str,
+        from: IpAddr,
+    ) -> Result<SignIn, StaffError> {
         let now = self.now();
-        let user_name = user_name.trim().to_lowercase();
+        let account = match self.check_password(agency, &user_name.trim().to_lowercase(), password)? {
+            Checked::Fits(account) => account,
+            Checked::Refused => return Ok(SignIn::Refused),
+            Checked::Wait(seconds) => return Ok(SignIn::Wait(seconds)),
+        };
+        let token = SessionToken::fresh()?;
+        self.database.write(|t| {
+            tables::note_sign_in(t, account, now)?;
+            tables::open_session(t, &token.hash(), account, now)
+        })?;
+        match self.standing(&token, false, from)? {
+            Standing::Open(session) => Ok(SignIn::Welcome(token, session)),
+            _ => Ok(SignIn::Refused),
+        }
+    }
+
+    /// The password once more, for acts that ask for it. A wrong one counts as a failed sign-in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn confirm(&self, session: &Session, password: &str) -> Result<Confirmed, StaffError> {
+        let now = self.now();
+        Ok(match self.check_password(&session.account.agency, &session.account.user_name, password)? {
+            Checked::Fits(_) => {
+                self.database.write(|t| tables::confirm_session(t, &session.id, now))?;
+                Confirmed::Yes
+            }
+            Checked::Refused => Confirmed::No,
+            Checked::Wait(seconds) => Confirmed::Wait(seconds),
+        })
+    }
+
+    /// Compares a password with the account's, counting the try.
+    fn check_password(&self, agency: &str, user_name: &str, password: &str) -> Result<Checked, StaffError> {
+        let now = self.now();
         // The try is counted before the password is looked at, so that many at once count as many.
         let (found, locked) = self.database.write(|t| {
-            let found = tables::account_by_name(t, agency, &user_name)?;
+            let found = tables::account_by_name(t, agency, user_name)?;
             let locked = match &found {
                 Some(account) if account.locked_until <= now => {
                     let failures = account.failures + 1;
@@ -105,31 +166,24 @@ impl Staff {
             };
             Ok::<_, StaffError>((found, locked))
         })?;
-        let locked = if found.is_none() { self.strangers.locked(agency, &user_name, now) } else { locked };
+        let locked = if found.is_none() { self.strangers.locked(agency, user_name, now) } else { locked };
         if locked > now {
-            return Ok(SignIn::Wait((locked - now + 999) / 1000));
+            return Ok(Checked::Wait((locked - now + 999) / 1000));
         }
         let stored = found.as_ref().map(|account| account.password_hash.as_str());
-        let Some(fits) = self.passwords.fits(password, stored) else { return Ok(SignIn::Wait(2)) };
+        let Some(fits) = self.passwords.fits(password, stored) else { return Ok(Checked::Wait(2)) };
         let Some(account) = found.filter(|account| fits && account.active) else {
-            return Ok(SignIn::Refused);
+            return Ok(Checked::Refused);
         };
-        let token = SessionToken::fresh()?;
-        self.database.write(|t| {
-            tables::note_failure(t, account.id, 0, 0)?;
-            tables::open_session(t, &token.hash(), account.id, now)
-        })?;
-        match self.standing(&token, false)? {
-            Standing::Open(session) => Ok(SignIn::Welcome(token, session)),
-            _ => Ok(SignIn::Refused),
-        }
+        self.database.write(|t| tables::note_failure(t, account.id, 0, 0))?;
+        Ok(Checked::Fits(account.id))
     }
 
     /// What a token stands for. `act` says that the user did something, which moves the idle limit.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn standing(&self, token: &SessionToken, act: bool) -> Result<Standing, StaffError> {
+    pub fn standing(&self, token: &SessionToken, act: bool, from: IpAddr) -> Result<Standing, StaffError> {
         let now = self.now();
         let hash = token.hash();
         let Some(row) = self.database.read(|t| tables::session(t, &hash))? else {
@@ -155,8 +209,15 @@ impl Staff {
         let Some(account) = self.database.read(|t| tables::account(t, row.account_id))? else {
             return Ok(Standing::Unknown);
         };
-        let (use_case, purpose) = (row.use_case, row.purpose);
-        Ok(Standing::Open(Box::new(Session { id: hash, account, use_case, purpose, ends_at })))
+        Ok(Standing::Open(Box::new(Session {
+            id: hash,
+            account,
+            use_case: row.use_case,
+            purpose: row.purpose,
+            ends_at,
+            confirmed_at: row.confirmed_at,
+            address: from,
+        })))
     }
 
     /// Chooses the use case and purpose for a session. Whether she may is decided by access, before this.
@@ -203,43 +264,6 @@ impl EndReason {
     }
 }
 
-/// Names that nobody has, slowed down like those that somebody has: otherwise the pause would tell which are which.
-#[derive(Default)]
-pub(crate) struct Strangers(Mutex<HashMap<String, (i64, i64)>>);
-
-/// More names than this are forgotten together; a guesser gains one more quick try at each.
-const STRANGERS_KEPT: usize = 10_000;
-
-impl Strangers {
-    /// Counts a try, and says until when the name is locked; 0 when the try may go on.
-    fn locked(&self, agency: &str, user_name: &str, now: i64) -> i64 {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= STRANGERS_KEPT {
-            known.clear();
-        }
-        let (failures, until) = known.entry(format!("{agency}/{user_name}")).or_default();
-        if *until > now {
-            return *until;
-        }
-        *failures += 1;
-        *until = now + pause_after(*failures);
-        0
-    }
-}
-
-/// Milliseconds to wait after so many failures in a row: none for the first two, then 1, 3, 5 and 10 seconds. At ten
-/// seconds a guesser has 8,640 tries a day, so from the hundredth failure on (NIST SP 800-63B) it is a quarter hour.
-fn pause_after(failures: i64) -> i64 {
-    match failures {
-        ..=2 => 0,
-        3 => 1_000,
-        4 => 3_000,
-        5 => 5_000,
-        6..=99 => 10_000,
-        _ => 900_000,
-    }
-}
-
 impl fmt::Debug for SessionToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionToken(***)")
@@ -253,6 +277,8 @@ mod tests {
     use database::{Database, Place};
     use records::StandingClock;
     use std::sync::Arc;
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
     struct Desk {
         staff: Staff,
@@ -279,7 +305,7 @@ mod tests {
     }
 
     fn token(desk: &Desk) -> SessionToken {
-        match desk.staff.sign_in("benefits", " ANA ", "a long enough password").unwrap() {
+        match desk.staff.sign_in("benefits", " ANA ", "a long enough password", HERE).unwrap() {
             SignIn::Welcome(token, session) => {
                 assert_eq!(session.account.groups, ["intake"]);
                 token
@@ -293,10 +319,10 @@ mod tests {
         let desk = desk();
         let token = token(&desk);
         desk.clock.pass_seconds(19 * 60 + 59);
-        assert!(matches!(desk.staff.standing(&token, true).unwrap(), Standing::Open(_)));
+        assert!(matches!(desk.staff.standing(&token, true, HERE).unwrap(), Standing::Open(_)));
         desk.clock.pass_seconds(20 * 60);
-        assert!(matches!(desk.staff.standing(&token, true).unwrap(), Standing::Ended(EndReason::Idle)));
-        assert!(matches!(desk.staff.standing(&token, true).unwrap(), Standing::Ended(EndReason::Idle)));
+        assert!(matches!(desk.staff.standing(&token, true, HERE).unwrap(), Standing::Ended(EndReason::Idle)));
+        assert!(matches!(desk.staff.standing(&token, true, HERE).unwrap(), Standing::Ended(EndReason::Idle)));
     }
 
     #[test]
@@ -305,24 +331,24 @@ mod tests {
         let token = token(&desk);
         for _ in 0..20 {
             desk.clock.pass_seconds(60);
-            desk.staff.standing(&token, false).unwrap();
+            desk.staff.standing(&token, false, HERE).unwrap();
         }
-        assert!(matches!(desk.staff.standing(&token, true).unwrap(), Standing::Ended(EndReason::Idle)));
+        assert!(matches!(desk.staff.standing(&token, true, HERE).unwrap(), Standing::Ended(EndReason::Idle)));
     }
 
     #[test]
     fn a_wrong_name_password_or_agency_is_refused_alike_and_guessing_slows_down() {
         let desk = desk();
         for user in ["ana", "nobody"] {
-            let guess = || desk.staff.sign_in("benefits", user, "wrong wrong wrong").unwrap();
+            let guess = || desk.staff.sign_in("benefits", user, "wrong wrong wrong", HERE).unwrap();
             assert!(matches!(guess(), SignIn::Refused), "{user}");
             assert!(matches!(guess(), SignIn::Refused), "{user}");
             assert!(matches!(guess(), SignIn::Refused), "{user}");
             assert!(matches!(guess(), SignIn::Wait(1)), "{user} must wait from the third failure on");
         }
-        let elsewhere = desk.staff.sign_in("housing", "ana", "a long enough password").unwrap();
+        let elsewhere = desk.staff.sign_in("housing", "ana", "a long enough password", HERE).unwrap();
         assert!(matches!(elsewhere, SignIn::Refused));
-        let right = desk.staff.sign_in("benefits", "ana", "a long enough password").unwrap();
+        let right = desk.staff.sign_in("benefits", "ana", "a long enough password", HERE).unwrap();
         assert!(matches!(right, SignIn::Wait(1)));
         desk.clock.pass_seconds(1);
         token(&desk);
@@ -333,7 +359,7 @@ mod tests {
     fn guesses_made_at_once_count_as_many() {
         let desk = desk();
         let tried = std::thread::scope(|scope| {
-            let guess = || desk.staff.sign_in("benefits", "ana", "wrong wrong wrong").unwrap();
+            let guess = || desk.staff.sign_in("benefits", "ana", "wrong wrong wrong", HERE).unwrap();
             let guesses: Vec<_> = (0..10).map(|_| scope.spawn(guess)).collect();
             let answers = guesses.into_iter().map(|guess| guess.join().unwrap());
             answers.filter(|answer| matches!(answer, SignIn::Refused)).count()
@@ -346,11 +372,17 @@ mod tests {
         let desk = desk();
         let first = token(&desk);
         desk.staff.log_off(&first).unwrap();
-        assert!(matches!(desk.staff.standing(&first, true).unwrap(), Standing::Ended(EndReason::LoggedOff)));
+        assert!(matches!(
+            desk.staff.standing(&first, true, HERE).unwrap(),
+            Standing::Ended(EndReason::LoggedOff)
+        ));
         let second = token(&desk);
         desk.staff.set_active(desk.ana, false).unwrap();
-        assert!(matches!(desk.staff.standing(&second, true).unwrap(), Standing::Ended(EndReason::Closed)));
-        let again = desk.staff.sign_in("benefits", "ana", "a long enough password").unwrap();
+        assert!(matches!(
+            desk.staff.standing(&second, true, HERE).unwrap(),
+            Standing::Ended(EndReason::Closed)
+        ));
+        let again = desk.staff.sign_in("benefits", "ana", "a long enough password", HERE).unwrap();
         assert!(matches!(again, SignIn::Refused));
     }
 

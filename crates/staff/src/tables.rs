@@ -1,6 +1,6 @@
 //! The SQL of this room, in one text for both databases.
 
-use crate::Account;
+use crate::{Account, AgreementKind, Contact, Duty, DutyKind, Profile};
 use database::{DatabaseError, Row, Transaction};
 
 pub(crate) struct AccountRow {
@@ -18,6 +18,7 @@ pub(crate) struct SessionRow {
     pub(crate) began_at: i64,
     pub(crate) last_act_at: i64,
     pub(crate) end_reason: Option<String>,
+    pub(crate) confirmed_at: i64,
 }
 
 type Done<T> = Result<T, DatabaseError>;
@@ -41,17 +42,32 @@ pub(crate) fn account_by_name(
 }
 
 pub(crate) fn account(t: &mut Transaction<'_>, id: i64) -> Done<Option<Account>> {
-    let sql = "SELECT agency, user_name, display_name FROM account WHERE id = $1 AND active = 1";
+    let sql = "SELECT agency, user_name, display_name, privileged, supervisor_id FROM account
+               WHERE id = $1 AND active = 1";
     let Some(row) = t.row(sql, &[id.into()])? else { return Ok(None) };
     let groups =
         t.rows("SELECT user_group FROM membership WHERE account_id = $1 ORDER BY user_group", &[id.into()])?;
     let groups = groups.iter().map(|group| group.text(0)).collect::<Done<Vec<_>>>()?;
+    let duties =
+        t.rows("SELECT duty, scope FROM duty WHERE account_id = $1 ORDER BY duty, scope", &[id.into()])?;
+    let mut known = Vec::with_capacity(duties.len());
+    for duty in &duties {
+        // A duty of a later version is passed over: it grants nothing here.
+        let kind = DutyKind::named(&duty.text(0)?);
+        known.extend(
+            kind.map(|kind| Ok::<_, DatabaseError>(Duty { kind, scope: duty.text(1)? })).transpose()?,
+        );
+    }
     Ok(Some(Account {
         id,
         agency: row.text(0)?,
         user_name: row.text(1)?,
         display_name: row.text(2)?,
         groups,
+        duties: known,
+        privileged: row.int(3)? == 1,
+        supervisor: row.maybe_int(4)?,
+        agreed: accepted(t, id, AgreementKind::User.name())?,
     }))
 }
 
@@ -97,13 +113,14 @@ pub(crate) fn note_failure(
 }
 
 pub(crate) fn open_session(t: &mut Transaction<'_>, hash: &[u8], account: i64, now: i64) -> Done<()> {
-    let sql = "INSERT INTO session (token_hash, account_id, use_case, purpose, began_at, last_act_at)
-               VALUES ($1, $2, '', '', $3, $3)";
+    let sql =
+        "INSERT INTO session (token_hash, account_id, use_case, purpose, began_at, last_act_at, confirmed_at)
+               VALUES ($1, $2, '', '', $3, $3, $3)";
     t.run(sql, &[hash.into(), account.into(), now.into()]).map(drop)
 }
 
 pub(crate) fn session(t: &mut Transaction<'_>, hash: &[u8]) -> Done<Option<SessionRow>> {
-    let sql = "SELECT account_id, use_case, purpose, began_at, last_act_at, end_reason FROM session WHERE token_hash = $1";
+    let sql = "SELECT account_id, use_case, purpose, began_at, last_act_at, end_reason, confirmed_at FROM session WHERE token_hash = $1";
     let read = |row: Row| {
         Ok(SessionRow {
             account_id: row.int(0)?,
@@ -112,6 +129,7 @@ pub(crate) fn session(t: &mut Transaction<'_>, hash: &[u8]) -> Done<Option<Sessi
             began_at: row.int(3)?,
             last_act_at: row.int(4)?,
             end_reason: row.maybe_text(5)?,
+            confirmed_at: row.int(6)?,
         })
     };
     t.row(sql, &[hash.into()])?.map(read).transpose()
@@ -141,4 +159,53 @@ pub(crate) fn end_sessions_of(t: &mut Transaction<'_>, account: i64, now: i64, r
 pub(crate) fn last_purpose(t: &mut Transaction<'_>, account: i64) -> Done<Option<(String, String)>> {
     let sql = "SELECT use_case, purpose FROM session WHERE account_id = $1 AND use_case <> '' ORDER BY began_at DESC LIMIT 1";
     t.row(sql, &[account.into()])?.map(|row| Ok((row.text(0)?, row.text(1)?))).transpose()
+}
+
+pub(crate) fn set_profile(t: &mut Transaction<'_>, account: i64, profile: &Profile<'_>) -> Done<()> {
+    let sql = "UPDATE account SET contact = $2, privileged = $3, supervisor_id = $4 WHERE id = $1";
+    let args = [account.into(), profile.contact.into(), profile.privileged.into(), profile.supervisor.into()];
+    t.run(sql, &args).map(drop)
+}
+
+pub(crate) fn give_duty(t: &mut Transaction<'_>, account: i64, duty: &Duty, now: i64) -> Done<()> {
+    let sql = "INSERT INTO duty (account_id, duty, scope, since) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (account_id, duty, scope) DO NOTHING";
+    t.run(sql, &[account.into(), duty.kind.name().into(), duty.scope.as_str().into(), now.into()]).map(drop)
+}
+
+pub(crate) fn take_duty(t: &mut Transaction<'_>, account: i64, duty: &Duty) -> Done<()> {
+    let sql = "DELETE FROM duty WHERE account_id = $1 AND duty = $2 AND scope = $3";
+    t.run(sql, &[account.into(), duty.kind.name().into(), duty.scope.as_str().into()]).map(drop)
+}
+
+pub(crate) fn having(t: &mut Transaction<'_>, duty: &Duty) -> Done<Vec<Contact>> {
+    let sql = "SELECT a.id, a.display_name, a.contact FROM duty d JOIN account a ON a.id = d.account_id
+               WHERE d.duty = $1 AND d.scope = $2 AND a.active = 1 ORDER BY a.display_name, a.id";
+    let rows = t.rows(sql, &[duty.kind.name().into(), duty.scope.as_str().into()])?;
+    let read = |row: &Row| Ok(Contact { account: row.int(0)?, name: row.text(1)?, contact: row.text(2)? });
+    rows.iter().map(read).collect()
+}
+
+pub(crate) fn accept(t: &mut Transaction<'_>, account: i64, kind: &str, version: i64, now: i64) -> Done<()> {
+    let sql = "INSERT INTO agreement (account_id, kind, version, at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (account_id, kind, version) DO NOTHING";
+    t.run(sql, &[account.into(), kind.into(), version.into(), now.into()]).map(drop)
+}
+
+pub(crate) fn accepted(t: &mut Transaction<'_>, account: i64, kind: &str) -> Done<i64> {
+    let sql = "SELECT coalesce(max(version), 0) FROM agreement WHERE account_id = $1 AND kind = $2";
+    t.row(sql, &[account.into(), kind.into()])?.map_or(Ok(0), |row| row.int(0))
+}
+
+pub(crate) fn confirm_session(t: &mut Transaction<'_>, hash: &[u8], now: i64) -> Done<()> {
+    t.run("UPDATE session SET confirmed_at = $2 WHERE token_hash = $1", &[hash.into(), now.into()]).map(drop)
+}
+
+pub(crate) fn note_sign_in(t: &mut Transaction<'_>, account: i64, now: i64) -> Done<()> {
+    t.run("UPDATE account SET last_sign_in = $2 WHERE id = $1", &[account.into(), now.into()]).map(drop)
+}
+
+pub(crate) fn supervisor_of(t: &mut Transaction<'_>, account: i64) -> Done<Option<i64>> {
+    let row = t.row("SELECT supervisor_id FROM account WHERE id = $1", &[account.into()])?;
+    row.map_or(Ok(None), |row| row.maybe_int(0))
 }

@@ -8,6 +8,7 @@ use audit::Audit;
 use casefile::CaseFile;
 use database::{Database, KeyFile, Place, Sealer};
 use jiff::tz::TimeZone;
+use privacy::Privacy;
 use records::{Clock, Source, SourceId, SystemClock};
 use sources::Surroundings;
 use staff::Staff;
@@ -16,6 +17,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use usecases::Folder;
 
 /// Opens everything that the settings name.
 pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Door>, Problem> {
@@ -33,6 +35,7 @@ pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Doo
     let parts = Parts {
         casefile: Arc::new(casefile),
         staff,
+        privacy: Privacy::new(database.clone(), sealer.clone(), clock.clone()),
         audit,
         database,
         sealer,
@@ -70,7 +73,8 @@ pub(crate) fn open_sources(
 /// The use cases of the settings.
 pub(crate) fn read_rules(settings: &Settings, sources: &[Arc<dyn Source>]) -> Result<Rules, Problem> {
     let ids: Vec<SourceId> = sources.iter().map(|source| source.profile().id.clone()).collect();
-    Rules::read(&settings.policies, &ids).map_err(Problem::from)
+    let folder = Folder::read(&settings.policies, &ids).map_err(Problem::from)?;
+    Rules::new(folder, &settings.networks).map_err(Problem::from)
 }
 
 fn open_database(settings: &Settings) -> Result<(Arc<Database>, Sealer), Problem> {

@@ -2,6 +2,7 @@
 
 use crate::Problem;
 use crate::commands::WithSettings;
+use ipnet::IpNet;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -23,6 +24,12 @@ pub(crate) struct Settings {
     /// The address that browsers know, when a proxy with TLS stands before the portal: `https://portal.example`.
     #[serde(default)]
     pub(crate) origin: Option<String>,
+    /// Networks from which people may work, such as `10.0.0.0/8`; any when left out.
+    #[serde(default)]
+    pub(crate) networks: Vec<IpNet>,
+    /// Proxies that stand before the portal: only their word counts about where a request comes from.
+    #[serde(default)]
+    pub(crate) proxies: Vec<IpNet>,
     /// The folder of use-case sheets.
     pub(crate) policies: PathBuf,
     /// The folder of mapping files, one for each source.

@@ -1,6 +1,6 @@
 //! Who lives with the person, who says so, and as of when.
 
-use super::Cut;
+use super::Cuts;
 use crate::view::{Agency, HouseholdMember, Said};
 use crate::words;
 use casefile::{Around, HouseholdTie};
@@ -16,7 +16,7 @@ struct Word<'a> {
     current: bool,
 }
 
-impl Cut<'_> {
+impl Cuts<'_> {
     /// The present household and the members of former ones.
     pub(crate) fn household(&self, around: &Around) -> (Vec<HouseholdMember>, Vec<HouseholdMember>) {
         let words = self.open_words(around);
@@ -40,18 +40,29 @@ impl Cut<'_> {
         (present, former)
     }
 
+    /// What may be known of who lives where. Of households that the person's own record does not openly name, nothing: that
+    /// somebody else is said to live with a person is a fact about both.
     fn open_words<'a>(&self, around: &'a Around) -> Vec<Word<'a>> {
         let open = |tie: &&HouseholdTie| {
-            self.grants.opens(&tie.source, SectionKind::Household, FieldClass::Household)
+            self.of(tie.person).grants.opens(&tie.source, SectionKind::Household, FieldClass::Household)
         };
+        let own: BTreeSet<(&SourceId, &str)> = around
+            .households
+            .iter()
+            .filter(|tie| tie.person == around.person)
+            .filter(open)
+            .map(|tie| (&tie.source, tie.household.as_str()))
+            .collect();
+        let shared = |tie: &&HouseholdTie| own.contains(&(&tie.source, tie.household.as_str()));
         let mut words = Vec::new();
-        for tie in around.households.iter().filter(open) {
+        for tie in around.households.iter().filter(shared).filter(open) {
             let records = around.people.get(&tie.person).map(|known| known.0.as_slice()).unwrap_or_default();
             let Some(stored) = records.iter().find(|stored| stored.id == tie.record) else { continue };
             let said = stored.record.section(SectionKind::Household);
+            let cut = self.of(tie.person);
             for entry in said.filter(|entry| entry.text(HOUSEHOLD_KEY).as_deref() == Some(&tie.household)) {
                 let as_of = entry.as_of.unwrap_or(stored.record.as_of);
-                words.push(Word { tie, entry, as_of, current: self.is_current(&tie.source, entry) });
+                words.push(Word { tie, entry, as_of, current: cut.is_current(&tie.source, entry) });
             }
         }
         words
@@ -64,25 +75,26 @@ impl Cut<'_> {
         knowing: &BTreeSet<&SourceId>,
     ) -> Vec<HouseholdMember> {
         let member = |(person, words): (&PersonId, &Vec<&Word<'_>>)| {
-            let records = &around.people[person];
-            let name = self.name(records);
-            let birth = self.birth(records);
+            let (records, cut) = (&around.people[person], self.of(*person));
+            let name = cut.name(records);
+            let birth = cut.birth(records);
             let says: BTreeSet<&SourceId> = words.iter().map(|word| &word.tie.source).collect();
             let silent = knowing.iter().filter(|source| !says.contains(**source));
             HouseholdMember {
                 person: name.is_some().then_some(*person),
-                age: self.age(records),
+                age: cut.age(records),
                 is_subject: *person == around.person,
                 is_child: birth.is_some_and(|birth| birth.age_on(self.today) < 18),
                 said: self.said(words),
-                not_said: silent.map(|source| self.agency(source)).collect::<Vec<Agency>>(),
+                not_said: silent.map(|source| cut.agency(source)).collect::<Vec<Agency>>(),
                 name,
             }
         };
         let mut members: Vec<(Option<jiff::civil::Date>, HouseholdMember)> = said
             .iter()
             .map(|one| {
-                let born = self.birth(&around.people[one.0]).and_then(|birth| birth.date.earliest());
+                let born =
+                    self.of(*one.0).birth(&around.people[one.0]).and_then(|birth| birth.date.earliest());
                 (born, member(one))
             })
             .collect();
@@ -94,12 +106,15 @@ impl Cut<'_> {
     fn said(&self, words: &[&Word<'_>]) -> Vec<Said> {
         let mut said: Vec<Said> = words
             .iter()
-            .map(|word| Said {
-                agency: self.agency(&word.tie.source),
-                relation: self.shown(&word.tie.source, word.entry, RELATION_TO_HEAD),
-                since: self.date(&word.tie.source, word.entry, MEMBER_SINCE).map(words::partial_date),
-                until: self.date(&word.tie.source, word.entry, MEMBER_UNTIL).map(words::partial_date),
-                as_of: word.as_of,
+            .map(|word| {
+                let (cut, source) = (self.of(word.tie.person), &word.tie.source);
+                Said {
+                    agency: cut.agency(source),
+                    relation: cut.shown(source, word.entry, RELATION_TO_HEAD),
+                    since: cut.date(source, word.entry, MEMBER_SINCE).map(words::partial_date),
+                    until: cut.date(source, word.entry, MEMBER_UNTIL).map(words::partial_date),
+                    as_of: word.as_of,
+                }
             })
             .collect();
         said.sort_by(|a, b| a.agency.short.cmp(&b.agency.short).then(b.as_of.cmp(&a.as_of)));

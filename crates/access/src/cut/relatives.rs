@@ -1,19 +1,22 @@
 //! Parents, children and kin who live elsewhere, and how to reach them.
 
-use super::Cut;
 use super::folder::open_text;
+use super::{Cut, Cuts};
 use crate::view::{HouseholdMember, Relative, Shown};
 use casefile::{Around, KinTie, PersonRecords};
 use records::catalog::{contact, relatives};
 use records::{Entry, Field, FieldClass, PersonId, SectionKind};
 use std::collections::BTreeSet;
 
-impl Cut<'_> {
+impl Cuts<'_> {
     /// Everybody named as a relative who is not in the present household, nearest word first.
     pub(crate) fn relatives(&self, around: &Around, household: &[HouseholdMember]) -> Vec<Relative> {
         let at_home: BTreeSet<PersonId> = household.iter().filter_map(|member| member.person).collect();
-        let open =
-            |tie: &&KinTie| self.grants.opens(&tie.source, SectionKind::Relatives, FieldClass::Relatives);
+        // A tie is a fact about both: each must be open.
+        let opens = |person: PersonId, tie: &KinTie| {
+            self.of(person).grants.opens(&tie.source, SectionKind::Relatives, FieldClass::Relatives)
+        };
+        let open = |tie: &&KinTie| opens(tie.from, tie) && tie.to.is_none_or(|to| opens(to, tie));
         let ties: Vec<&KinTie> = around.kin.iter().filter(open).collect();
         let named: BTreeSet<PersonId> =
             ties.iter().filter(|tie| tie.from == around.person).filter_map(|tie| tie.to).collect();
@@ -36,20 +39,21 @@ impl Cut<'_> {
     fn named_by_us(&self, around: &Around, tie: &KinTie) -> Option<Relative> {
         let (entry, as_of) = entry_of(around, tie)?;
         let records = tie.to.and_then(|person| around.people.get(&person));
-        let own_name = records.and_then(|records| self.name(records));
+        let (from, cut) = (self.of(tie.from), self.of(tie.to.unwrap_or(tie.from)));
+        let own_name = records.and_then(|records| cut.name(records));
         Some(Relative {
             person: tie.to.filter(|_| own_name.is_some()),
-            name: own_name.or_else(|| self.shown(&tie.source, entry, relatives::RELATIVE_NAME)),
-            relation: self.shown(&tie.source, entry, relatives::RELATION),
-            age: records.and_then(|records| self.age(records)),
-            phone: self
+            name: own_name.or_else(|| from.shown(&tie.source, entry, relatives::RELATIVE_NAME)),
+            relation: from.shown(&tie.source, entry, relatives::RELATION),
+            age: records.and_then(|records| cut.age(records)),
+            phone: from
                 .shown(&tie.source, entry, relatives::RELATIVE_PHONE)
-                .or_else(|| records.and_then(|records| self.newest_contact(records, contact::PHONE))),
-            address: records.and_then(|records| self.newest_contact(records, contact::STREET)),
-            lives_with: self
+                .or_else(|| records.and_then(|records| cut.newest_contact(records, contact::PHONE))),
+            address: records.and_then(|records| cut.newest_contact(records, contact::STREET)),
+            lives_with: from
                 .shown(&tie.source, entry, relatives::LIVES_WITH)
                 .map(|shown| shown.text() == "Yes"),
-            agency: self.agency(&tie.source),
+            agency: from.agency(&tie.source),
             as_of,
         })
     }
@@ -58,22 +62,25 @@ impl Cut<'_> {
     fn naming_us(&self, around: &Around, tie: &KinTie) -> Option<Relative> {
         let (entry, as_of) = entry_of(around, tie)?;
         let records = around.people.get(&tie.from)?;
-        let name = self.name(records);
-        let relation = open_text(self, &tie.source, entry, relatives::RELATION)
+        let cut = self.of(tie.from);
+        let name = cut.name(records);
+        let relation = open_text(&cut, &tie.source, entry, relatives::RELATION)
             .map(|relation| Shown::words(format!("names this person as {}", relation.to_lowercase())));
         Some(Relative {
             person: name.is_some().then_some(tie.from),
             name,
             relation,
-            age: self.age(records),
-            phone: self.newest_contact(records, contact::PHONE),
-            address: self.newest_contact(records, contact::STREET),
+            age: cut.age(records),
+            phone: cut.newest_contact(records, contact::PHONE),
+            address: cut.newest_contact(records, contact::STREET),
             lives_with: None,
-            agency: self.agency(&tie.source),
+            agency: cut.agency(&tie.source),
             as_of,
         })
     }
+}
 
+impl Cut<'_> {
     /// The newest address (asked for by its street) or phone that is open.
     pub(crate) fn newest_contact(&self, records: &PersonRecords, field: Field) -> Option<Shown> {
         let of_record = |stored: &casefile::Stored| {

@@ -21,18 +21,20 @@ impl Door {
         source: &SourceId,
         place: &str,
     ) -> Result<Opened<DocumentView>, DoorError> {
-        let grants = self.grants(session)?;
-        let cut = self.cut(&grants);
-        let open = grants.opens(source, SectionKind::Documents, FieldClass::DocumentImage);
-        let Some((around, own)) = self.visible(&cut, person)?.filter(|_| open) else {
+        let Some((cuts, around)) = self.visible(session, person)? else {
             return self.refuse(session, person, source);
         };
-        let Some(entry) = self.entry_at(around.person, &own, source, place)? else {
+        let (cut, own) = (cuts.of(around.person), &around.people[&around.person]);
+        let grants = cut.grants;
+        if !grants.opens(source, SectionKind::Documents, FieldClass::DocumentImage) {
+            return self.refuse(session, person, source);
+        }
+        let Some(entry) = self.entry_at(around.person, own, source, place)? else {
             return self.refuse(session, person, source);
         };
         let text = |field| cut.shown(source, &entry, field);
         let view = DocumentView {
-            bar: self.bar(&cut, around.person, &own),
+            bar: self.bar(&cut, around.person, own),
             agency: cut.agency(source),
             place: place.to_owned(),
             title: text(documents::DOCUMENT_TITLE).unwrap_or_else(|| Shown::words("Document")),
@@ -62,13 +64,15 @@ impl Door {
         source: &SourceId,
         place: &str,
     ) -> Result<Opened<Option<Document>>, DoorError> {
-        let grants = self.grants(session)?;
-        let cut = self.cut(&grants);
-        let open = grants.opens(source, SectionKind::Documents, FieldClass::DocumentImage);
-        let Some((around, own)) = self.visible(&cut, person)?.filter(|_| open) else {
+        let Some((cuts, around)) = self.visible(session, person)? else {
             return self.refuse(session, person, source);
         };
-        let entry = self.entry_at(around.person, &own, source, place)?;
+        let (cut, own) = (cuts.of(around.person), &around.people[&around.person]);
+        let grants = cut.grants;
+        if !grants.opens(source, SectionKind::Documents, FieldClass::DocumentImage) {
+            return self.refuse(session, person, source);
+        }
+        let entry = self.entry_at(around.person, own, source, place)?;
         let Some(key) = entry.and_then(|entry| entry.text(documents::DOCUMENT_KEY)) else {
             return self.refuse(session, person, source);
         };

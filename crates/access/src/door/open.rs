@@ -1,14 +1,16 @@
 //! Opening a file and its folders.
 
+use super::need::NeedToKnow;
 use super::{Door, DoorError};
-use crate::cut::Cut;
-use crate::rules::Grants;
+use crate::cut::{Cut, Cuts};
+use crate::rules::{Grants, Situation};
 use crate::view::{FileView, FolderView, IdentityBar, Opened, SourceState};
 use audit::{Entry, Kind};
 use casefile::{Around, Heard, PersonRecords};
 use database::Token;
 use records::{Keeping, PersonId, Source, SourceId, SourceRecord};
 use staff::Session;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Door {
@@ -38,15 +40,15 @@ impl Door {
         person: PersonId,
         source: &SourceId,
     ) -> Result<Opened<FolderView>, DoorError> {
-        let grants = self.grants(session)?;
-        let cut = self.cut(&grants);
-        let Some((around, known)) = self.visible(&cut, person)? else {
+        let Some((cuts, around)) = self.visible(session, person)? else {
             return self.refuse(session, person, source);
         };
+        let (cut, known) = (cuts.of(around.person), &around.people[&around.person]);
+        let grants = cut.grants;
         let Some(agency) = self.source(source).filter(|_| grants.opens_folder(source)) else {
             return self.refuse(session, person, source);
         };
-        let folder = self.asked_folder(&cut, &grants, around.person, &known, agency)?;
+        let folder = self.asked_folder(&cuts, around.person, known, agency)?;
         let entry = Entry {
             source: source.0.clone(),
             allowed: grants.all_bits(),
@@ -65,15 +67,28 @@ impl Door {
         cut.bar(person, own, &cut.contacts(own))
     }
 
-    /// The person with everybody around, when this session may know of the person at all.
-    pub(super) fn visible(
-        &self,
-        cut: &Cut<'_>,
+    /// The person with everybody around, each with a cut of her or his own, when this session may know of the person at all.
+    pub(super) fn visible<'a>(
+        &'a self,
+        session: &Session,
         person: PersonId,
-    ) -> Result<Option<(Around, PersonRecords)>, DoorError> {
+    ) -> Result<Option<(Cuts<'a>, Around)>, DoorError> {
+        let need = self.need_to_know(session)?;
+        self.visible_among(session, &need, person, &mut BTreeMap::new())
+    }
+
+    /// The same for one of several people of a page, which are decided together.
+    pub(super) fn visible_among<'a>(
+        &'a self,
+        session: &Session,
+        need: &NeedToKnow,
+        person: PersonId,
+        decided: &mut BTreeMap<Situation, Arc<Grants>>,
+    ) -> Result<Option<(Cuts<'a>, Around)>, DoorError> {
         let Some(around) = self.parts.casefile.around(person)? else { return Ok(None) };
-        let own = around.people.get(&around.person).cloned().unwrap_or_default();
-        Ok(cut.name(&own).map(|_| (around, own)))
+        let cuts = self.cuts(session, need, &around, decided)?;
+        let named = cuts.of(around.person).name(&around.people[&around.person]).is_some();
+        Ok(named.then_some((cuts, around)))
     }
 
     pub(super) fn source(&self, id: &SourceId) -> Option<&Arc<dyn Source>> {
@@ -104,13 +119,12 @@ impl Door {
         person: PersonId,
         kind: Kind,
     ) -> Result<Opened<FileView>, DoorError> {
-        let grants = self.grants(session)?;
-        let cut = self.cut(&grants);
-        let Some((around, own)) = self.visible(&cut, person)? else {
+        let Some((cuts, around)) = self.visible(session, person)? else {
             return self.refuse(session, person, &SourceId::new(""));
         };
-        let folders = self.known_folders(&cut, &grants, around.person, &own)?;
-        let file = cut.file(&around, folders);
+        let folders = self.known_folders(&cuts, around.person, &around.people[&around.person])?;
+        let file = cuts.file(&around, folders);
+        let grants = cuts.of(around.person).grants;
         let allowed = grants.all_bits();
         let members = file.household.iter().filter_map(|member| member.person);
         let words = members.map(|person| person.0.to_string()).collect::<Vec<_>>().join(" ");
@@ -123,14 +137,14 @@ impl Door {
     /// Every folder the use case opens, from what is stored.
     fn known_folders(
         &self,
-        cut: &Cut<'_>,
-        grants: &Grants,
+        cuts: &Cuts<'_>,
         person: PersonId,
         own: &PersonRecords,
     ) -> Result<Vec<FolderView>, DoorError> {
+        let cut = cuts.of(person);
         let standings = self.parts.casefile.availability()?;
         let mut folders = Vec::new();
-        for standing in standings.iter().filter(|standing| grants.opens_folder(&standing.profile.id)) {
+        for standing in standings.iter().filter(|standing| cut.grants.opens_folder(&standing.profile.id)) {
             let id = &standing.profile.id;
             let stored = records_from(own, id);
             let name = &standing.profile.short;
@@ -153,12 +167,12 @@ impl Door {
     /// One folder, asked from the agency where it answers live.
     fn asked_folder(
         &self,
-        cut: &Cut<'_>,
-        grants: &Grants,
+        cuts: &Cuts<'_>,
         person: PersonId,
         own: &PersonRecords,
         source: &Arc<dyn Source>,
     ) -> Result<FolderView, DoorError> {
+        let cut = cuts.of(person);
         let profile = source.profile();
         let stored = records_from(own, &profile.id);
         let name = &profile.short;
@@ -168,7 +182,7 @@ impl Door {
         };
         let keys: Vec<_> = stored.iter().map(|record| record.key.clone()).collect();
         if keys.is_empty() {
-            let known = self.known_folders(cut, grants, person, own)?;
+            let known = self.known_folders(cuts, person, own)?;
             let sentence = format!("{name} has no record of this person");
             let asked = known.into_iter().find(|folder| folder.agency.id == profile.id);
             return Ok(asked.unwrap_or_else(|| show(&[], SourceState::NoRecord, sentence)));
@@ -188,7 +202,7 @@ impl Door {
             Heard::Slow => show(&stored, SourceState::Slow, format!("{name} did not answer in time; {kept}")),
             Heard::Down => show(&stored, SourceState::Down, format!("{name} cannot be reached now; {kept}")),
             Heard::NotLive => {
-                let known = self.known_folders(cut, grants, person, own)?;
+                let known = self.known_folders(cuts, person, own)?;
                 let sentence = format!("{name} delivers files; this is its newest");
                 let mine = known.into_iter().find(|folder| folder.agency.id == profile.id);
                 mine.unwrap_or_else(|| show(&stored, SourceState::Fresh, sentence))

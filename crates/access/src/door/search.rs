@@ -1,16 +1,18 @@
 //! Searching. What was typed never stands in an address: it is kept sealed under a random name and asked from there.
 
+use super::need::NeedToKnow;
 use super::{Door, DoorError};
-use crate::cut::Cut;
-use crate::rules::Grants;
+use crate::rules::{Grants, Situation};
 use crate::view::{Agency, Band, Hit, Line, Opened, Reason, SearchView, Shown};
 use crate::{tables, words};
 use audit::{Entry, Kind};
 use database::Cell;
-use identity::{BirthQuery, Permitted, Query, Role};
+use identity::{BirthQuery, Found, Permitted, Query, Role};
 use records::{Address, FieldClass, PartialDate, SectionKind, Sex, Ssn};
 use serde::{Deserialize, Serialize};
 use staff::{LONGEST_HOURS, Session};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What somebody typed: one box that takes everything, and fields for who likes them better. All may be empty.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -120,14 +122,15 @@ impl Door {
     /// # Errors
     /// When the log, the database or the policy engine fails; nothing is shown then.
     pub fn answer(&self, session: &Session, question: &Question) -> Result<Opened<SearchView>, DoorError> {
-        let grants = self.decided(session, true)?;
-        let cut = self.cut(&grants);
+        let need = self.need_to_know(session)?;
         let query = question.query(self.today());
+        let grants = self.decided(session, Situation::OPEN, true, "")?;
         let permitted = self.permitted(&grants);
-        let found = self.parts.casefile.find(&query, &permitted, ON_A_PAGE, &|_| true);
+        let found = self.found(session, &need, &query, &permitted)?;
         let mut hits = Vec::with_capacity(found.hits.len());
+        let mut decided = BTreeMap::new();
         for hit in &found.hits {
-            hits.extend(self.hit(&cut, hit)?);
+            hits.extend(self.hit(session, &need, hit, &mut decided)?);
         }
         let named: Vec<String> = hits.iter().map(|hit| hit.person.0.to_string()).collect();
         let shown = format!("{} named {}", as_typed(question), named.join(" "));
@@ -151,6 +154,33 @@ impl Door {
         Ok(Opened::Open(Box::new(view)))
     }
 
+    /// Looks through the people of each situation by what is permitted of them: an address must not find somebody whose
+    /// address is hidden, and who is sealed changes no count and no order.
+    fn found(
+        &self,
+        session: &Session,
+        need: &NeedToKnow,
+        query: &Query,
+        permitted: &Permitted,
+    ) -> Result<Found, DoorError> {
+        let among = |situation: Situation, permitted: &Permitted| {
+            let wanted = |person| need.situation(person) == situation;
+            self.parts.casefile.find(query, permitted, ON_A_PAGE, &wanted)
+        };
+        let mut found = among(Situation::OPEN, permitted);
+        for situation in need.special() {
+            let permitted = self.permitted(&self.decided(session, situation, true, "")?);
+            if permitted.all() != 0 {
+                let more = among(situation, &permitted);
+                found.total += more.total;
+                found.hits.extend(more.hits);
+            }
+        }
+        found.hits.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.person.cmp(&b.person)));
+        found.hits.truncate(ON_A_PAGE);
+        Ok(found)
+    }
+
     /// Only sources whose names are open can name anybody.
     fn permitted(&self, grants: &Grants) -> Permitted {
         let sources = self.agencies.iter().map(|agency| &agency.id);
@@ -164,11 +194,20 @@ impl Door {
         Ok(open.map(|line| (line.agency, line.available)).collect())
     }
 
-    fn hit(&self, cut: &Cut<'_>, hit: &identity::Hit) -> Result<Option<Hit>, DoorError> {
-        let Some((around, own)) = self.visible(cut, hit.person)? else { return Ok(None) };
-        let contacts = cut.contacts(&own);
-        let bar = cut.bar(around.person, &own, &contacts);
-        let (household, _) = cut.household(&around);
+    fn hit(
+        &self,
+        session: &Session,
+        need: &NeedToKnow,
+        hit: &identity::Hit,
+        decided: &mut BTreeMap<Situation, Arc<Grants>>,
+    ) -> Result<Option<Hit>, DoorError> {
+        let Some((cuts, around)) = self.visible_among(session, need, hit.person, decided)? else {
+            return Ok(None);
+        };
+        let (cut, own) = (cuts.of(around.person), &around.people[&around.person]);
+        let contacts = cut.contacts(own);
+        let bar = cut.bar(around.person, own, &contacts);
+        let (household, _) = cuts.household(&around);
         let others = household.into_iter().filter(|member| !member.is_subject);
         let with_age = |name: Shown, age: Option<Shown>| match age {
             Some(age) => Shown::words(format!("{name}, {age}")),

@@ -3,14 +3,21 @@
 use super::{Door, DoorError};
 use audit::{Entry, Kind};
 use staff::{EndReason, Session, SessionToken, SignIn, Standing};
+use std::net::IpAddr;
 
 impl Door {
     /// Checks a user name and password at an agency and opens a session.
     ///
     /// # Errors
     /// When the database or the log fails; then nobody is signed in.
-    pub fn sign_in(&self, agency: &str, user_name: &str, password: &str) -> Result<SignIn, DoorError> {
-        let answer = self.parts.staff.sign_in(agency, user_name, password)?;
+    pub fn sign_in(
+        &self,
+        agency: &str,
+        user_name: &str,
+        password: &str,
+        from: IpAddr,
+    ) -> Result<SignIn, DoorError> {
+        let answer = self.parts.staff.sign_in(agency, user_name, password, from)?;
         let entry = match &answer {
             SignIn::Welcome(_, session) => Entry {
                 account: Some(session.account.id),
@@ -29,8 +36,8 @@ impl Door {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn standing(&self, token: &SessionToken, act: bool) -> Result<Standing, DoorError> {
-        let standing = self.parts.staff.standing(token, act)?;
+    pub fn standing(&self, token: &SessionToken, act: bool, from: IpAddr) -> Result<Standing, DoorError> {
+        let standing = self.parts.staff.standing(token, act, from)?;
         Ok(match standing {
             // A use case that ended or was taken away is no longer in force, whatever the session says.
             Standing::Open(mut session)
@@ -48,8 +55,8 @@ impl Door {
     ///
     /// # Errors
     /// When the database or the log fails.
-    pub fn log_off(&self, token: &SessionToken) -> Result<EndReason, DoorError> {
-        if let Standing::Open(session) = self.parts.staff.standing(token, false)? {
+    pub fn log_off(&self, token: &SessionToken, from: IpAddr) -> Result<EndReason, DoorError> {
+        if let Standing::Open(session) = self.parts.staff.standing(token, false, from)? {
             self.note(&session, Entry::new(Kind::LogOff))?;
         }
         self.parts.staff.log_off(token)?;

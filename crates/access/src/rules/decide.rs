@@ -1,36 +1,21 @@
-//! The only place that asks the policy engine.
+//! The only place that asks the policy engine what may be seen.
 //!
 //! The engine passes over a policy that errs, and a missing entity turns a guard off without a word. So every request
 //! and entity is checked against the schema, any error denies everything, and a self-test with known answers runs
 //! before a set of rules is used.
 
-use super::Rules;
-use super::schema::{find, see};
-use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request,
-    RestrictedExpression,
-};
-use jiff::Timestamp;
+use super::request::Situation;
+use super::{Asked, Rules};
+use cedar_policy::{Authorizer, Decision, EntityUid};
 use records::{Field, FieldClass, SectionKind, SourceId};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::str::FromStr;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What one session may see and search by, decided field class by field class. Only the decider makes one.
+/// What one session may see of people in one situation, and search them by, decided class by class. Only the decider makes one.
 #[derive(Clone, Debug, Default)]
 pub struct Grants {
     see: BTreeMap<(SourceId, SectionKind), u64>,
     find: BTreeMap<SourceId, u64>,
     policies: BTreeSet<String>,
-}
-
-/// Who asks, and under which statement.
-pub(crate) struct Asked<'a> {
-    pub(crate) account: i64,
-    pub(crate) agency: &'a str,
-    pub(crate) groups: &'a [String],
-    pub(crate) use_case: &'a str,
-    pub(crate) purpose: &'a str,
-    pub(crate) now: Timestamp,
 }
 
 /// The classes that a question can have parts of.
@@ -84,14 +69,15 @@ impl Grants {
 }
 
 impl Rules {
-    /// Decides everything that a session may see of these sources, and search by when it is `searching`. An error of the
-    /// engine grants nothing at all.
+    /// Decides everything that a session may see of people in a situation, and search by when it is `searching`. An error
+    /// of the engine grants nothing at all.
     ///
     /// # Errors
     /// With the engine's words when it erred; the caller shows nothing and raises an alarm.
     pub(crate) fn decide(
         &self,
         asked: &Asked<'_>,
+        situation: Situation,
         sources: &[(SourceId, Vec<SectionKind>)],
         searching: bool,
     ) -> Result<Grants, String> {
@@ -99,22 +85,23 @@ impl Rules {
         let mut grants = Grants::default();
         let authorizer = Authorizer::new();
         let context = self.context(asked)?;
-        let entities = self.entities(asked, sources)?;
-        let mut decide = |action: &str, resource: &EntityUid| {
-            let request = self.request(asked, action, resource, context.clone())?;
+        let entities = self.entities(asked, situation, sources)?;
+        let mut decide = |action: &EntityUid, resource: &EntityUid| {
+            let request = self.request(asked, action, resource, &context)?;
             allowed(&authorizer.is_authorized(&request, slice, &entities), &mut grants.policies)
         };
+        let words = &self.vocabulary;
         for (source, kinds) in sources {
-            let system = system(source)?;
+            let system = words.system(source);
             for class in SEARCHED.iter().filter(|_| searching) {
-                if decide(&find(*class), &system)? {
+                if decide(&words.find[class], &system)? {
                     *grants.find.entry(source.clone()).or_default() |= class.bit();
                 }
             }
             for kind in kinds {
-                let section = section(source, *kind)?;
+                let section = words.section(source, *kind);
                 for class in classes_of(*kind) {
-                    if decide(&see(class), &section)? {
+                    if decide(&words.see[&class], &section)? {
                         *grants.see.entry((source.clone(), *kind)).or_default() |= class.bit();
                     }
                 }
@@ -123,66 +110,32 @@ impl Rules {
         Ok(grants)
     }
 
-    fn request(
+    /// The policies that decide one class of one section: permits when it is shown, guards when one hides it, none when no
+    /// use case opens it.
+    ///
+    /// # Errors
+    /// As for [`Rules::decide`].
+    pub(crate) fn why(
         &self,
         asked: &Asked<'_>,
-        action: &str,
-        resource: &EntityUid,
-        context: Context,
-    ) -> Result<Request, String> {
-        let principal = uid("User", &asked.account.to_string())?;
-        Request::new(principal, uid("Action", action)?, resource.clone(), context, Some(&self.schema))
-            .map_err(said)
+        situation: Situation,
+        place: (&SourceId, SectionKind, FieldClass),
+    ) -> Result<(bool, Vec<String>), String> {
+        let (source, kind, class) = place;
+        let Some(slice) = self.slices.get(asked.use_case) else { return Ok((false, Vec::new())) };
+        let entities = self.entities(asked, situation, &[(source.clone(), vec![kind])])?;
+        let section = self.vocabulary.section(source, kind);
+        let request = self.request(asked, &self.vocabulary.see[&class], &section, &self.context(asked)?)?;
+        let answer = Authorizer::new().is_authorized(&request, slice, &entities);
+        let mut permits = BTreeSet::new();
+        let shown = allowed(&answer, &mut permits)?;
+        let guards = answer.diagnostics().reason().map(ToString::to_string).collect();
+        Ok((shown, if shown { permits.into_iter().collect() } else { guards }))
     }
-
-    fn context(&self, asked: &Asked<'_>) -> Result<Context, String> {
-        let now = RestrictedExpression::new_datetime(asked.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
-        let pairs = [
-            ("useCase".to_owned(), RestrictedExpression::new_string(asked.use_case.to_owned())),
-            ("purpose".to_owned(), RestrictedExpression::new_string(asked.purpose.to_owned())),
-            ("now".to_owned(), now),
-        ];
-        Context::from_pairs(pairs).map_err(said)
-    }
-
-    /// The asker, all her groups and every resource: a slice that misses one of them would decide wrongly in silence.
-    fn entities(
-        &self,
-        asked: &Asked<'_>,
-        sources: &[(SourceId, Vec<SectionKind>)],
-    ) -> Result<Entities, String> {
-        let text = |value: &str| RestrictedExpression::new_string(value.to_owned());
-        let groups =
-            asked.groups.iter().map(|group| uid("UserGroup", group)).collect::<Result<HashSet<_>, _>>()?;
-        let person = HashMap::from([
-            ("agency".to_owned(), text(asked.agency)),
-            ("active".to_owned(), RestrictedExpression::new_bool(true)),
-        ]);
-        let mut all: Vec<Entity> =
-            groups.iter().map(|group| Entity::new_no_attrs(group.clone(), HashSet::new())).collect();
-        all.push(Entity::new(uid("User", &asked.account.to_string())?, person, groups).map_err(said)?);
-        for (source, kinds) in sources {
-            let of = || ("source".to_owned(), text(&source.0));
-            all.push(Entity::new(system(source)?, HashMap::from([of()]), HashSet::new()).map_err(said)?);
-            for kind in kinds {
-                let facts = HashMap::from([of(), ("kind".to_owned(), text(kind.name()))]);
-                all.push(Entity::new(section(source, *kind)?, facts, HashSet::new()).map_err(said)?);
-            }
-        }
-        Entities::from_entities(all, Some(&self.schema)).map_err(said)
-    }
-}
-
-fn system(source: &SourceId) -> Result<EntityUid, String> {
-    uid("System", &source.0)
-}
-
-fn section(source: &SourceId, kind: SectionKind) -> Result<EntityUid, String> {
-    uid("Section", &format!("{}/{}", source.0, kind.name()))
 }
 
 /// The classes that a section kind has fields of; the last four of an SSN are a cut of the whole.
-fn classes_of(kind: SectionKind) -> BTreeSet<FieldClass> {
+pub(super) fn classes_of(kind: SectionKind) -> BTreeSet<FieldClass> {
     let mut classes: BTreeSet<FieldClass> = kind.fields().map(Field::class).collect();
     if classes.contains(&FieldClass::SsnFull) {
         classes.insert(FieldClass::SsnLastFour);
@@ -203,59 +156,4 @@ fn allowed(response: &cedar_policy::Response, policies: &mut BTreeSet<String>) -
     }
     policies.extend(reasons);
     Ok(true)
-}
-
-fn uid(kind: &str, id: &str) -> Result<EntityUid, String> {
-    let name = EntityTypeName::from_str(&format!("Throughline::{kind}")).map_err(said)?;
-    Ok(EntityUid::from_type_name_and_id(name, EntityId::new(id)))
-}
-
-fn said(cause: impl std::fmt::Display) -> String {
-    format!("the policy engine refused its input: {cause}")
-}
-
-/// Known answers, asked before a set of rules is used: every sheet opens something for its own group, and nothing for a
-/// stranger, for another purpose, without a purpose, or after its last day.
-pub(super) fn self_test(rules: &Rules) -> Result<(), String> {
-    for sheet in rules.sheets.values() {
-        let sources: Vec<(SourceId, Vec<SectionKind>)> = sheet
-            .opens
-            .iter()
-            .flat_map(|opens| opens.sources.iter())
-            .map(|source| SourceId::new(source))
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .map(|source| (source, SectionKind::ALL.to_vec()))
-            .collect();
-        let noon = |day: jiff::civil::Date| {
-            day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).map(|at| at.timestamp()).map_err(said)
-        };
-        let stranger = ["nobody's group".to_owned()];
-        let (group, purpose) = (sheet.groups.clone(), sheet.purpose[0].id.as_str());
-        let base = Asked {
-            account: 0,
-            agency: "",
-            groups: &group,
-            use_case: &sheet.id,
-            purpose,
-            now: noon(sheet.valid_from)?,
-        };
-        let day_after = sheet.valid_until.tomorrow().map_err(said)?;
-        let cases = [
-            (Asked { ..base }, true),
-            (Asked { groups: &stranger, ..base }, false),
-            (Asked { purpose: "not a purpose", ..base }, false),
-            (Asked { purpose: "", ..base }, false),
-            (Asked { now: noon(day_after)?, ..base }, false),
-        ];
-        for (asked, expected) in cases {
-            if (rules.decide(&asked, &sources, false)?.all_bits() != 0) != expected {
-                return Err(format!(
-                    "the self-test of use case `{}` failed: the rules are not used",
-                    sheet.id
-                ));
-            }
-        }
-    }
-    Ok(())
 }

@@ -1,21 +1,29 @@
 //! From a reviewed sheet to policies: built as data, so that no text of a sheet can become a rule.
 
 use super::schema::{find, see};
-use super::sheet::{Opens, Sheet};
 use cedar_policy::{Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
+use ipnet::IpNet;
 use records::{FieldClass, SectionKind};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use usecases::{Opens, Sheet};
 
 /// Written by hand, part of the program, above every sheet.
 const GUARDS: &str = include_str!("guards.cedar");
+const DUTIES: &str = include_str!("duties.cedar");
 
 /// The guards and one use case's permits, validated strictly.
-pub(super) fn slice(sheet: &Sheet, schema: &Schema) -> Result<PolicySet, String> {
-    let mut set = guards()?;
+pub(super) fn slice(sheet: &Sheet, guards: &PolicySet, schema: &Schema) -> Result<PolicySet, String> {
+    let mut set = guards.clone();
     for (at, opens) in sheet.opens.iter().enumerate() {
         for group in &sheet.groups {
             let id = format!("{}.v{}/opens-{}/{group}", sheet.id, sheet.version, at + 1);
-            let actions = opens.classes().map(see).collect::<Vec<_>>();
+            let mut classes: BTreeSet<FieldClass> = opens.classes().collect();
+            if classes.contains(&FieldClass::SsnFull) {
+                // Who may see the whole number after a step-up may see its last four digits before it.
+                classes.insert(FieldClass::SsnLastFour);
+            }
+            let actions = classes.into_iter().map(see).collect::<Vec<_>>();
             let when =
                 all(vec![stated(sheet), within("source", &opens.sources), within("kind", &kinds(opens))]);
             add(&mut set, &id, permit(sheet, group, &actions, "Section", when))?;
@@ -32,6 +40,39 @@ pub(super) fn slice(sheet: &Sheet, schema: &Schema) -> Result<PolicySet, String>
             }
         }
     }
+    checked(set, schema)
+}
+
+/// The guards with the permits of duties, validated strictly.
+pub(super) fn duties(guards: &PolicySet, schema: &Schema) -> Result<PolicySet, String> {
+    let mut set = guards.clone();
+    add_all(&mut set, DUTIES)?;
+    checked(set, schema)
+}
+
+/// What stands above every sheet: the guards of the program, and that of the network when the settings name any.
+pub(super) fn guards(networks: &[IpNet]) -> Result<PolicySet, String> {
+    let mut set = PolicySet::new();
+    add_all(&mut set, GUARDS)?;
+    let within = |network: &IpNet| {
+        let address = json!({ ".": { "left": { "Var": "context" }, "attr": "address" } });
+        json!({ "isInRange": [address, { "ip": [{ "Value": network.to_string() }] }] })
+    };
+    let either = |left: Value, right: Value| json!({ "||": { "left": left, "right": right } });
+    if let Some(inside) = networks.iter().map(within).reduce(either) {
+        let guard = json!({
+            "effect": "forbid",
+            "principal": { "op": "is", "entity_type": "Throughline::User" },
+            "action": { "op": "All" },
+            "resource": { "op": "All" },
+            "conditions": [{ "kind": "unless", "body": inside }],
+        });
+        add(&mut set, "guard.network", guard)?;
+    }
+    Ok(set)
+}
+
+fn checked(set: PolicySet, schema: &Schema) -> Result<PolicySet, String> {
     let checked = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
     match checked.validation_errors().next() {
         None => Ok(set),
@@ -51,17 +92,17 @@ fn searchable(opens: &Opens, class: FieldClass) -> bool {
     }
 }
 
-fn guards() -> Result<PolicySet, String> {
-    let parsed = GUARDS
+/// Adds policies written by hand, each under the id in its annotation.
+fn add_all(set: &mut PolicySet, text: &str) -> Result<(), String> {
+    let parsed = text
         .parse::<PolicySet>()
         .map_err(|cause| format!("the guards of this program are broken: {cause}"))?;
-    let mut named = PolicySet::new();
     for policy in parsed.policies() {
         let id = policy.annotation("id").ok_or("a guard has no id")?;
         let policy = policy.new_id(PolicyId::new(id));
-        named.add(policy).map_err(|cause| format!("two guards share an id: {cause}"))?;
+        set.add(policy).map_err(|cause| format!("two guards share an id: {cause}"))?;
     }
-    Ok(named)
+    Ok(())
 }
 
 fn add(set: &mut PolicySet, id: &str, policy: Value) -> Result<(), String> {

@@ -8,15 +8,27 @@ use std::fmt::Write;
 const HEAD: &str = "
 namespace Throughline {
   entity UserGroup;
-  entity User in [UserGroup] = { agency: String, active: Bool };
-  entity Person;
-  entity Section in [Person] = { source: String, kind: String };
-  entity System = { source: String };
-  type Asked = { useCase: String, purpose: String, now: datetime };
-  action basics, detail, sensitive;
+  entity User in [UserGroup] = { agency: String, active: Bool, agreed: Long, privileged: Bool };
+  entity Person = { privacy: String, careTeam: Set<User>, named: Set<User> };
+  entity Section = { subject: Person, source: String, kind: String, hidden: Bool };
+  entity System = { subject: Person, source: String, hidden: Bool };
+  entity UseCase = { author: User, approved: Set<User>, approvers: Set<User> };
+  entity Membership = { member: User, provisioners: Set<User>, provisionerAgreed: Bool };
+  type Asked = {
+    useCase: String, purpose: String, now: datetime, address: ipaddr,
+    agreementRequired: Long, confirmedSeconds: Long, reason: String
+  };
+  action data;
+  action beyond_basics in [data];
+  action basics in [data];
+  action detail in [beyond_basics];
+  action sensitive in [beyond_basics];
+  action approve_use_case appliesTo { principal: User, resource: UseCase, context: Asked };
+  action change_membership appliesTo { principal: User, resource: Membership, context: Asked };
 ";
 
-pub(super) fn schema() -> Result<Schema, String> {
+/// The schema as text, for tools that read policies outside the program.
+pub(super) fn text() -> String {
     let mut text = HEAD.to_owned();
     for class in FieldClass::ALL {
         let group = match class.sensitivity() {
@@ -29,11 +41,15 @@ pub(super) fn schema() -> Result<Schema, String> {
         let _ = writeln!(
             text,
             "  action \"{see}\" in [{group}] appliesTo {{ principal: User, resource: Section, context: Asked }};
-  action \"{find}\" appliesTo {{ principal: User, resource: System, context: Asked }};"
+  action \"{find}\" in [{group}] appliesTo {{ principal: User, resource: System, context: Asked }};"
         );
     }
     text.push('}');
-    match Schema::from_cedarschema_str(&text) {
+    text
+}
+
+pub(super) fn schema() -> Result<Schema, String> {
+    match Schema::from_cedarschema_str(&text()) {
         Ok((schema, _)) => Ok(schema),
         Err(cause) => Err(format!("the policy schema of this program is broken: {cause}")),
     }

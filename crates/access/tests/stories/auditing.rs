@@ -47,9 +47,11 @@ fn everything_leaves_an_entry(town: &Town) {
     leaves(Kind::Denied, Some(maria), &|| drop(door.document(&ana, maria, &benefits, "x").unwrap()));
     leaves(Kind::Denied, Some(PersonId(987_654)), &|| drop(door.open(&ana, PersonId(987_654)).unwrap()));
     leaves(Kind::SignIn, None, &|| drop(town.comes("ana")));
-    let wrong = || drop(door.sign_in("benefits", "ana", "not her password").unwrap());
+    let wrong = || drop(door.sign_in("benefits", "ana", "not her password", crate::town::HERE).unwrap());
     leaves(Kind::SignInRefused, None, &wrong);
-    leaves(Kind::LogOff, None, &|| assert_eq!(door.log_off(&token).unwrap(), staff::EndReason::LoggedOff));
+    leaves(Kind::LogOff, None, &|| {
+        assert_eq!(door.log_off(&token, crate::town::HERE).unwrap(), staff::EndReason::LoggedOff)
+    });
 }
 
 fn a_log_that_cannot_be_written_shuts_the_door(town: &Town) {
@@ -69,8 +71,8 @@ fn a_log_that_cannot_be_written_shuts_the_door(town: &Town) {
         door.answer(&ana, &Question { text: "Maria".to_owned(), ..Question::default() }).map(drop),
         door.state_purpose(&ana, "UC-001", "recertification").map(drop),
         door.open(&ana, zebulon).map(drop),
-        door.sign_in("benefits", "ana", "a long made-up password").map(drop),
-        door.log_off(&token).map(drop),
+        door.sign_in("benefits", "ana", "a long made-up password", crate::town::HERE).map(drop),
+        door.log_off(&token, crate::town::HERE).map(drop),
     ];
     for (at, answer) in shut.into_iter().enumerate() {
         match answer {

@@ -110,7 +110,7 @@ fn a_group_that_was_taken_away_opens_nothing(town: &Town, maria: PersonId) {
 fn an_account_that_was_turned_off_is_out(town: &Town) {
     let (token, session) = town.works("lea", "UC-007", "identify");
     town.door.staff().set_active(session.account.id, false).unwrap();
-    assert!(matches!(town.door.standing(&token, true).unwrap(), Standing::Ended(_)));
+    assert!(matches!(town.door.standing(&token, true, crate::town::HERE).unwrap(), Standing::Ended(_)));
 }
 
 fn a_use_case_that_ended_is_out_on_the_next_request(town: &Town, maria: PersonId) {

@@ -7,12 +7,16 @@ use audit::Audit;
 use casefile::CaseFile;
 use database::Database;
 use jiff::tz::TimeZone;
+use privacy::Privacy;
 use records::{PersonId, RecordKey, Source, SourceId, StandingClock};
 use staff::{NewAccount, Session, SessionToken, SignIn, Staff, Standing};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use usecases::Folder;
 
+pub const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const PASSWORD: &str = "a long made-up password";
 
 /// Everybody who signs in: agency, user name, groups.
@@ -69,6 +73,7 @@ impl Town {
         let parts = Parts {
             casefile: Arc::new(open()),
             staff: Staff::new(database.clone(), clock.clone()).unwrap(),
+            privacy: Privacy::new(database.clone(), seal(), clock.clone()),
             audit: Audit::new(database.clone(), seal(), clock.clone()),
             database: database.clone(),
             sealer: seal(),
@@ -77,7 +82,7 @@ impl Town {
             employers: Vec::new(),
             deadline: Duration::from_secs(20),
         };
-        let door = Door::new(parts, Rules::read(&policies, &ids).unwrap());
+        let door = Door::new(parts, Rules::new(Folder::read(&policies, &ids).unwrap(), &[]).unwrap());
         for (agency, user_name, groups) in STAFF {
             let account =
                 NewAccount { agency, user_name, display_name: user_name, password: PASSWORD, groups };
@@ -89,7 +94,7 @@ impl Town {
     /// Somebody signs in and states no purpose.
     pub fn comes(&self, user: &str) -> (SessionToken, Session) {
         let (agency, _, _) = STAFF.iter().find(|(_, name, _)| *name == user).unwrap();
-        match self.door.sign_in(agency, user, PASSWORD).unwrap() {
+        match self.door.sign_in(agency, user, PASSWORD, HERE).unwrap() {
             SignIn::Welcome(token, session) => (token, *session),
             other => panic!("{other:?}"),
         }
@@ -117,7 +122,7 @@ impl Town {
 
     /// What her browser's token stands for when the next page is asked for.
     pub fn next_request(&self, token: &SessionToken) -> Option<Session> {
-        match self.door.standing(token, true).unwrap() {
+        match self.door.standing(token, true, HERE).unwrap() {
             Standing::Open(session) => Some(*session),
             Standing::Ended(_) | Standing::Unknown => None,
         }

@@ -2,8 +2,7 @@ use super::Frame;
 use crate::answer::page;
 use crate::asked::Asked;
 use crate::visitor::{Need, Portal, Visitor};
-use access::UserGroup;
-use access::view::{Agency, UseCaseCard};
+use access::view::{Agency, Unit, UseCaseCard};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -16,7 +15,7 @@ pub struct Help {
     /// Around the page.
     pub frame: Frame,
     /// Her groups, with whom to ask.
-    pub groups: Vec<UserGroup>,
+    pub groups: Vec<Unit>,
     /// Her use cases in force.
     pub use_cases: Vec<UseCaseCard>,
     /// The one she works under now; empty when none.
@@ -43,7 +42,7 @@ pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Res
     let help = |visitor: &Visitor<'_>, _: &Asked| {
         page(&Help {
             frame: visitor.frame(),
-            groups: visitor.door().groups(&visitor.session),
+            groups: visitor.door().units(&visitor.session)?,
             use_cases: visitor.door().use_cases(&visitor.session),
             in_force: visitor.session.use_case.clone(),
             password: password_help(visitor.portal, &visitor.session.account.agency),

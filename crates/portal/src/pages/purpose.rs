@@ -3,8 +3,7 @@ use crate::answer::{Answer, go, page, page_with};
 use crate::asked::{Asked, Form};
 use crate::refusal::Refusal;
 use crate::visitor::{Need, Portal, Visitor};
-use access::UserGroup;
-use access::view::UseCaseCard;
+use access::view::{Unit, UseCaseCard};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,7 +25,7 @@ pub struct ChoosePurpose {
     /// What to mend, when the form came back empty.
     pub problem: Option<String>,
     /// Her user groups, for somebody who has no use case at all.
-    pub groups: Vec<UserGroup>,
+    pub groups: Vec<Unit>,
 }
 
 const NONE_CHOSEN: &str = "Choose what you are here to do.";
@@ -90,7 +89,7 @@ impl ChoosePurpose {
             chosen,
             next: safe_next(next).to_owned(),
             problem: problem.map(str::to_owned),
-            groups: visitor.door().groups(session),
+            groups: visitor.door().units(session)?,
         })
     }
 

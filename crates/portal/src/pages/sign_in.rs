@@ -46,15 +46,16 @@ pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Res
 }
 
 pub(crate) async fn sign_in(State(portal): State<Arc<Portal>>, asked: Asked, form: Form) -> Response {
-    portal.show(asked, move |portal, visitor, _| welcome(portal, visitor, &form)).await
+    portal.show(asked, move |portal, visitor, asked| welcome(portal, visitor, asked, &form)).await
 }
 
-fn welcome(portal: &Portal, before: Option<&Visitor<'_>>, form: &Form) -> Answer {
+fn welcome(portal: &Portal, before: Option<&Visitor<'_>>, asked: &Asked, form: &Form) -> Answer {
     let (agency, user_name) = (form.text("agency"), form.text("user"));
-    let (status, problem) = match portal.door.sign_in(&agency, &user_name, form.raw("password"))? {
+    let tried = portal.door.sign_in(&agency, &user_name, form.raw("password"), asked.from)?;
+    let (status, problem) = match tried {
         staff::SignIn::Welcome(token, session) => {
             if let Some(before) = before {
-                portal.door.log_off(&before.token)?;
+                portal.door.log_off(&before.token, asked.from)?;
             }
             let visitor = Visitor { portal, token, session: *session };
             visitor.state_the_only_purpose()?;

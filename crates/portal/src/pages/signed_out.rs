@@ -44,7 +44,7 @@ pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Res
 pub(crate) async fn log_off(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
     let end = |portal: &Portal, _: Option<&crate::visitor::Visitor<'_>>, asked: &Asked| {
         if let Some(token) = &asked.token {
-            portal.door.log_off(token)?;
+            portal.door.log_off(token, asked.from)?;
         }
         let mut answer = without_session(go("/signed-out"), portal.settings.secure_cookies);
         let forget = HeaderValue::from_static("\"cache\"");

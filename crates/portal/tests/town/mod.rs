@@ -14,11 +14,13 @@ use casefile::CaseFile;
 use database::{Database, KeyFile, Place, Sealer};
 use jiff::tz::TimeZone;
 use portal::{PasswordHelp, Settings};
+use privacy::Privacy;
 use records::{PersonId, Source, SourceId, StandingClock};
 use staff::{NewAccount, Staff};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use usecases::Folder;
 
 /// Every account has this password.
 pub const PASSWORD: &str = "a long made-up password";
@@ -60,6 +62,7 @@ impl Town {
         let parts = Parts {
             casefile: Arc::new(casefile),
             staff,
+            privacy: Privacy::new(database.clone(), sealer(), clock.clone()),
             audit: Audit::new(database.clone(), sealer(), clock.clone()),
             database,
             sealer: sealer(),
@@ -106,13 +109,14 @@ pub fn settings() -> Settings {
         }],
         help_desk: "Help desk, 555-0199".to_owned(),
         demo_hints: Vec::new(),
+        proxies: Vec::new(),
     }
 }
 
 fn rules() -> Rules {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
     let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
-    Rules::read(&folder, &sources).unwrap()
+    Rules::new(Folder::read(&folder, &sources).unwrap(), &[]).unwrap()
 }
 
 fn key_file(folder: &Path) -> KeyFile {

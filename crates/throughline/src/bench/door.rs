@@ -9,6 +9,7 @@ use access::{Door, Question};
 use city::Chance;
 use records::PersonId;
 use staff::{Session, SessionToken, SignIn, Standing};
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Instant;
 
 pub(super) fn run(size: &Size) -> Result<(), Problem> {
@@ -76,10 +77,12 @@ fn first_load(door: &Door) -> Result<(), Problem> {
     Ok(())
 }
 
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
 /// A worker of benefits intake with her purpose stated.
 fn signed_in(door: &Door) -> Result<Session, Problem> {
     crate::demo::make_accounts(door)?;
-    let answer = door.sign_in("benefits", "ana", crate::demo::PASSWORD).map_err(Problem::from)?;
+    let answer = door.sign_in("benefits", "ana", crate::demo::PASSWORD, HERE).map_err(Problem::from)?;
     let SignIn::Welcome(token, session) = answer else {
         return Err(Problem("the bench's worker could not sign in".to_owned()));
     };
@@ -88,7 +91,7 @@ fn signed_in(door: &Door) -> Result<Session, Problem> {
 }
 
 fn with_purpose(door: &Door, token: &SessionToken) -> Result<Session, Problem> {
-    match door.standing(token, false).map_err(Problem::from)? {
+    match door.standing(token, false, HERE).map_err(Problem::from)? {
         Standing::Open(session) => Ok(*session),
         _ => Err(Problem("the bench's session ended".to_owned())),
     }

@@ -28,6 +28,7 @@ pub(crate) fn portal_settings(settings: &crate::settings::Settings) -> Settings 
     };
     Settings {
         listen: settings.listen,
+        proxies: settings.proxies.clone(),
         notice: settings.notice.clone(),
         passwords: settings.agency.iter().filter_map(password).collect(),
         help_desk: settings.help_desk.clone(),

@@ -1,13 +1,10 @@
-//! Use-case sheets and user groups, as they are written down and checked.
+//! Use-case sheets, as they are written down and checked.
 
-use super::RulesError;
+use crate::UserGroup;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use records::{FieldClass, SectionKind, SourceId};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::path::Path;
 
 /// One reviewed use case: WHO needs it, WHAT data, HOW they are used.
 #[derive(Clone, Debug, Deserialize)]
@@ -90,28 +87,6 @@ pub struct Opens {
     pub sections: Vec<String>,
 }
 
-/// A division or unit whose members are given access together.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct UserGroup {
-    /// Settings name.
-    pub id: String,
-    /// The agency it belongs to, by settings name.
-    pub agency: String,
-    /// What people call it.
-    pub name: String,
-    /// Who grants and removes access.
-    pub provisioner: String,
-    /// Who answers questions.
-    pub liaison: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Groups {
-    group: Vec<UserGroup>,
-}
-
 impl Sheet {
     /// The sheet may be used on that instant's day (UTC).
     pub fn in_force(&self, now: Timestamp) -> bool {
@@ -125,74 +100,7 @@ impl Sheet {
     }
 }
 
-type Read = (Vec<UserGroup>, BTreeMap<String, Sheet>);
-
-pub(super) fn read_folder(folder: &Path, sources: &[SourceId]) -> Result<Read, RulesError> {
-    let mut faults = Vec::new();
-    let groups = match read_file::<Groups>(&folder.join("groups.toml")) {
-        Ok((groups, _)) => groups.group,
-        Err(fault) => return Err(RulesError(vec![fault])),
-    };
-    let mut sheets: BTreeMap<String, Sheet> = BTreeMap::new();
-    for path in sheet_files(folder).map_err(|fault| RulesError(vec![fault]))? {
-        match read_file::<Sheet>(&path) {
-            Ok((mut sheet, digest)) => {
-                let shown = path.display();
-                faults.extend(
-                    faults_of(&sheet, &groups, sources).into_iter().map(|fault| format!("{shown}: {fault}")),
-                );
-                if sheets.contains_key(&sheet.id) {
-                    faults.push(format!(
-                        "{shown}: the id `{}` stands on another sheet too; give each its own",
-                        sheet.id
-                    ));
-                }
-                sheet.digest = digest;
-                sheets.insert(sheet.id.clone(), sheet);
-            }
-            Err(fault) => faults.push(fault),
-        }
-    }
-    if faults.is_empty() { Ok((groups, sheets)) } else { Err(RulesError(faults)) }
-}
-
-fn sheet_files(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
-    let list = std::fs::read_dir(folder).map_err(|cause| {
-        format!("the folder of use cases `{}` cannot be read ({cause})", folder.display())
-    })?;
-    let mut files: Vec<_> = list
-        .filter_map(|file| file.ok().map(|file| file.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .filter(|path| path.file_name().is_some_and(|name| name != "groups.toml"))
-        .collect();
-    files.sort();
-    Ok(files)
-}
-
-fn read_file<T: serde::de::DeserializeOwned>(path: &Path) -> Result<(T, String), String> {
-    let shown = path.display();
-    let text =
-        std::fs::read_to_string(path).map_err(|cause| format!("`{shown}` cannot be read ({cause})"))?;
-    let digest = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    let read = toml::from_str(&text).map_err(|cause| {
-        let line =
-            cause.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-        format!("{shown}, line {line}: {}", cause.message())
-    })?;
-    Ok((read, digest))
-}
-
-/// A TOML date without a time, such as 2026-01-01.
-fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
-    let written = toml::value::Datetime::deserialize(from)?;
-    let date = written.date.filter(|_| written.time.is_none());
-    let read = date.and_then(|date| {
-        Date::new(date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?).ok()
-    });
-    read.ok_or_else(|| serde::de::Error::custom("a day is written as 2026-01-31, without a time"))
-}
-
-fn faults_of(sheet: &Sheet, groups: &[UserGroup], sources: &[SourceId]) -> Vec<String> {
+pub(crate) fn faults_of(sheet: &Sheet, groups: &[UserGroup], sources: &[SourceId]) -> Vec<String> {
     let mut faults = Vec::new();
     for group in sheet.groups.iter().filter(|named| !groups.iter().any(|group| group.id == **named)) {
         faults.push(format!("the user group `{group}` does not exist; groups.toml lists those that do"));
@@ -237,7 +145,17 @@ fn class_fault(place: &str, class: &str) -> Option<String> {
 
 impl Opens {
     /// The classes it opens, each because the sheet names it.
-    pub(super) fn classes(&self) -> impl Iterator<Item = FieldClass> {
+    pub fn classes(&self) -> impl Iterator<Item = FieldClass> {
         self.classes.iter().filter_map(|name| FieldClass::named(name))
     }
+}
+
+/// A TOML date without a time, such as 2026-01-01.
+fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+    let written = toml::value::Datetime::deserialize(from)?;
+    let date = written.date.filter(|_| written.time.is_none());
+    let read = date.and_then(|date| {
+        Date::new(date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?).ok()
+    });
+    read.ok_or_else(|| serde::de::Error::custom("a day is written as 2026-01-31, without a time"))
 }

@@ -1,0 +1,110 @@
+//! Acts of duty: approving a use case, changing who belongs to a group. Decided by the same engine, under the same guards.
+
+use super::request::{said, uid};
+use super::{Asked, Rules};
+use cedar_policy::{Authorizer, Decision, Entities, Entity, RestrictedExpression};
+use std::collections::{HashMap, HashSet};
+
+/// What somebody wants to do by duty.
+#[derive(Clone, Copy, Debug)]
+pub enum Act<'a> {
+    /// To approve a use case, for the office whose members are `approvers`.
+    Approve {
+        /// Who wrote the text.
+        author: i64,
+        /// Who approved this version already.
+        approved: &'a [i64],
+        /// Who may approve at this step.
+        approvers: &'a [i64],
+    },
+    /// To add somebody to a group or remove her.
+    ChangeMembership {
+        /// Whose membership.
+        member: i64,
+        /// The group's provisioners.
+        provisioners: &'a [i64],
+        /// She accepted the newest account management policy.
+        agreed: bool,
+    },
+}
+
+/// Why an act is refused: the guard or missing duty, in a sentence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotPermitted(pub String);
+
+impl Rules {
+    /// Whether the asker may do it.
+    ///
+    /// # Errors
+    /// `Err` when the engine erred: nothing may be done then. The inner one when she may not.
+    pub(crate) fn act(&self, asked: &Asked<'_>, act: Act<'_>) -> Result<Result<(), NotPermitted>, String> {
+        let words = &self.vocabulary;
+        let users = |accounts: &[i64]| {
+            let each =
+                accounts.iter().map(|account| RestrictedExpression::new_entity_uid(words.user(*account)));
+            RestrictedExpression::new_set(each)
+        };
+        let user = |account: i64| RestrictedExpression::new_entity_uid(words.user(account));
+        let (action, resource, facts, others) = match act {
+            Act::Approve { author, approved, approvers } => (
+                &words.approve,
+                uid(&words.use_case, "submitted"),
+                vec![
+                    ("author", user(author)),
+                    ("approved", users(approved)),
+                    ("approvers", users(approvers)),
+                ],
+                [&[author], approved, approvers].concat(),
+            ),
+            Act::ChangeMembership { member, provisioners, agreed } => (
+                &words.change_membership,
+                uid(&words.membership, "asked for"),
+                vec![
+                    ("member", user(member)),
+                    ("provisioners", users(provisioners)),
+                    ("provisionerAgreed", RestrictedExpression::new_bool(agreed)),
+                ],
+                [&[member], provisioners].concat(),
+            ),
+        };
+        let mut all = self.asker(asked)?;
+        for other in others.into_iter().collect::<HashSet<_>>() {
+            if other != asked.account {
+                all.extend(self.asker(&Asked { account: other, groups: &[], ..*asked })?);
+            }
+        }
+        let facts: HashMap<String, RestrictedExpression> =
+            facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        all.push(Entity::new(resource.clone(), facts, HashSet::new()).map_err(said)?);
+        let entities = Entities::from_entities(all, Some(&self.schema)).map_err(said)?;
+        let request = self.request(asked, action, &resource, &self.context(asked)?)?;
+        let answer = Authorizer::new().is_authorized(&request, &self.duties, &entities);
+        if let Some(fault) = answer.diagnostics().errors().next() {
+            return Err(format!("the policy engine erred: {fault}"));
+        }
+        if answer.decision() == Decision::Allow {
+            return Ok(Ok(()));
+        }
+        let guards: Vec<String> = answer.diagnostics().reason().map(ToString::to_string).collect();
+        Ok(Err(NotPermitted(in_words(&guards, act).to_owned())))
+    }
+}
+
+fn in_words(guards: &[String], act: Act<'_>) -> &'static str {
+    let by = |id: &str| guards.iter().any(|guard| guard == id);
+    if by("guard.account") {
+        "accept the responsibility policy first"
+    } else if by("guard.network") {
+        "this can be done only from the city's network"
+    } else if by("guard.two-persons") {
+        "two persons are needed: you wrote this text, or have approved it for another office already"
+    } else if by("guard.no-self-grant") {
+        "nobody gives access to herself or takes it from herself; ask another provisioner of the group"
+    } else {
+        match act {
+            Act::Approve { .. } => "you do not hold the duty that this approval needs",
+            Act::ChangeMembership { agreed: false, .. } => "accept the account management policy first",
+            Act::ChangeMembership { .. } => "you are not a provisioner of this group",
+        }
+    }
+}
