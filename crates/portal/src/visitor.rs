@@ -3,7 +3,7 @@
 use crate::Settings;
 use crate::answer::Answer;
 use crate::asked::Asked;
-use crate::pages::{Frame, PurposeInForce, SignedIn};
+use crate::pages::{Desk, Frame, PurposeInForce, SignedIn};
 use crate::refusal::Refusal;
 use crate::times::Times;
 use access::Door;
@@ -122,6 +122,7 @@ impl Visitor<'_> {
             name: account.display_name.clone(),
             agency: employer.map_or_else(|| account.agency.clone(), |agency| agency.short.clone()),
             session: self.ends(&times),
+            desks: Desk::of(&account.duties),
         };
         let in_force = cards.iter().find(|card| card.id == self.session.use_case);
         let purpose = in_force.and_then(|card| {

@@ -1,5 +1,6 @@
 //! `demo`: a made-up city whose agencies really run, and the portal for it.
 
+mod duties;
 mod people;
 mod sign_ins;
 

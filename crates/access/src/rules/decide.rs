@@ -115,6 +115,7 @@ impl Rules {
     ///
     /// # Errors
     /// As for [`Rules::decide`].
+    #[allow(dead_code, reason = "the page that explains comes with it")]
     pub(crate) fn why(
         &self,
         asked: &Asked<'_>,

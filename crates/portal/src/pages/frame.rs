@@ -1,4 +1,5 @@
 use crate::{Times, assets};
+use staff::{Duty, DutyKind};
 
 /// What stands around every page: who is signed in, for what purpose, and until when.
 #[derive(Clone, Debug)]
@@ -22,6 +23,39 @@ pub struct SignedIn {
     pub agency: String,
     /// When the session ends.
     pub session: Session,
+    /// Pages for her duties; empty for most people.
+    pub desks: Vec<Desk>,
+}
+
+/// A page where a duty is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Desk {
+    /// Its address.
+    pub address: &'static str,
+    /// What stands in the head of every page.
+    pub label: &'static str,
+}
+
+/// Where each duty is done, in the order of the page head.
+const DESKS: [(Desk, &[DutyKind]); 4] = [
+    (
+        Desk { address: "/use-cases", label: "Use cases" },
+        &[DutyKind::Requester, DutyKind::Reviewer, DutyKind::Counsel, DutyKind::Steward],
+    ),
+    (Desk { address: "/groups", label: "Groups" }, &[DutyKind::Provisioner]),
+    (Desk { address: "/questions", label: "Questions" }, &[DutyKind::Provisioner, DutyKind::Liaison]),
+    (
+        Desk { address: "/private", label: "Private records" },
+        &[DutyKind::Specialist, DutyKind::Steward, DutyKind::Monitor],
+    ),
+];
+
+impl Desk {
+    /// Where somebody with these duties does them.
+    pub(crate) fn of(duties: &[Duty]) -> Vec<Desk> {
+        let holds = |kinds: &[DutyKind]| duties.iter().any(|duty| kinds.contains(&duty.kind));
+        DESKS.iter().filter(|(_, kinds)| holds(kinds)).map(|(desk, _)| *desk).collect()
+    }
 }
 
 /// The server's two times, from which the page counts.

@@ -19,7 +19,7 @@ pub use availability::Availability;
 pub use case_file::CaseFile;
 pub use document::DocumentPage;
 pub use folder::{FolderPage, FolderPart};
-pub use frame::{Frame, PurposeInForce, Session, SignedIn};
+pub use frame::{Desk, Frame, PurposeInForce, Session, SignedIn};
 pub use help::{CannotSignIn, Help};
 pub use purpose::ChoosePurpose;
 pub use results::Results;

@@ -1,5 +1,6 @@
 //! The people who can sign in to the demo, one for each way of looking at the city.
 
+use super::duties;
 use crate::Problem;
 use portal::DemoHint;
 use staff::{NewAccount, Staff};
@@ -79,13 +80,14 @@ pub(super) fn make(staff: &Staff) -> Result<Vec<DemoHint>, Problem> {
         };
         staff.add(&new).map_err(Problem::from)?;
     }
+    duties::make(staff)?;
     let hint = |role: &Role| DemoHint {
         agency: role.agency.to_owned(),
         user_name: role.user_name.to_owned(),
         password: PASSWORD.to_owned(),
         words: role.words.to_owned(),
     };
-    Ok(ROLES.iter().map(hint).collect())
+    Ok(ROLES.iter().map(hint).chain(duties::hints()).collect())
 }
 
 /// Thirty-two random bytes in hexadecimal.
