@@ -9,6 +9,8 @@ mod lines;
 mod overview;
 mod relatives;
 
+pub(crate) use folder::Links;
+
 use crate::rules::Grants;
 use crate::view::{Agency, Shown};
 use crate::words;

@@ -3,6 +3,7 @@
 mod acts;
 mod agreement;
 mod availability;
+mod decisions;
 mod document;
 mod need;
 mod open;

@@ -22,6 +22,14 @@ impl CaseFile {
         Ok(Generation { records, links })
     }
 
+    /// The person whom a number leads to by now, when its records were linked to somebody else's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn led_to(&self, person: PersonId) -> Result<PersonId, CaseFileError> {
+        self.database.read(|t| followed(t, person.0).map(PersonId))
+    }
+
     /// The people whom these records belong to, also those withdrawn by their agency; `None` where no such record ever came.
     ///
     /// # Errors

@@ -118,19 +118,12 @@ impl Staff {
         Ok(self.database.read(|t| tables::account(t, id))?)
     }
 
-    /// Somebody is the direct supervisor of one of these accounts.
+    /// The accounts whose direct supervisor somebody is.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn supervises(&self, supervisor: i64, accounts: &[i64]) -> Result<bool, StaffError> {
-        Ok(self.database.read(|t| {
-            for account in accounts {
-                if tables::supervisor_of(t, *account)? == Some(supervisor) {
-                    return Ok::<_, DatabaseError>(true);
-                }
-            }
-            Ok(false)
-        })?)
+    pub fn reports_of(&self, supervisor: i64) -> Result<Vec<i64>, StaffError> {
+        Ok(self.database.read(|t| tables::reports_of(t, supervisor))?)
     }
 
     /// Replaces the groups of an account; in force on the next request.

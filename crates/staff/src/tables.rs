@@ -205,7 +205,7 @@ pub(crate) fn note_sign_in(t: &mut Transaction<'_>, account: i64, now: i64) -> D
     t.run("UPDATE account SET last_sign_in = $2 WHERE id = $1", &[account.into(), now.into()]).map(drop)
 }
 
-pub(crate) fn supervisor_of(t: &mut Transaction<'_>, account: i64) -> Done<Option<i64>> {
-    let row = t.row("SELECT supervisor_id FROM account WHERE id = $1", &[account.into()])?;
-    row.map_or(Ok(None), |row| row.maybe_int(0))
+pub(crate) fn reports_of(t: &mut Transaction<'_>, supervisor: i64) -> Done<Vec<i64>> {
+    let rows = t.rows("SELECT id FROM account WHERE supervisor_id = $1", &[supervisor.into()])?;
+    rows.iter().map(|row| row.int(0)).collect()
 }

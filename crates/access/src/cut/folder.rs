@@ -4,7 +4,23 @@ use super::{Cut, begin_of, end_of};
 use crate::view::{FolderView, RowView, SectionView, Shown, ShownKind, SourceState};
 use jiff::Timestamp;
 use records::catalog::documents;
+use records::catalog::relatives::RELATIVE_KEY;
 use records::{Entry, Field, FieldClass, SectionKind, SourceId, SourceRecord, Value, ValueKind};
+use std::collections::BTreeSet;
+
+/// What rows of a folder lead to.
+pub(crate) struct Links<'a> {
+    /// The place of a document, by its key.
+    pub(crate) place: &'a dyn Fn(&str) -> String,
+    /// Keys of records of people who must not be named as relatives.
+    pub(crate) unnamed: &'a BTreeSet<String>,
+}
+
+impl Links<'_> {
+    fn hides(&self, entry: &Entry) -> bool {
+        entry.text(RELATIVE_KEY).is_some_and(|key| self.unnamed.contains(&key))
+    }
+}
 
 impl Cut<'_> {
     /// The folder of one agency from these of its records.
@@ -14,38 +30,41 @@ impl Cut<'_> {
         records: &[&SourceRecord],
         state: SourceState,
         sentence: String,
-        live: bool,
-        place: &dyn Fn(&str) -> String,
+        links: &Links<'_>,
     ) -> FolderView {
-        let sections = self.sections(source, records, place);
+        let sections = self.sections(source, records, links);
         let as_of = records.iter().map(|record| record.as_of).max();
-        FolderView { agency: self.agency(source), state, sentence, as_of, live, sections, closed: Vec::new() }
+        FolderView {
+            agency: self.agency(source),
+            state,
+            sentence,
+            as_of,
+            live: false,
+            sections,
+            closed: Vec::new(),
+        }
     }
 
-    fn sections(
-        &self,
-        source: &SourceId,
-        records: &[&SourceRecord],
-        place: &dyn Fn(&str) -> String,
-    ) -> Vec<SectionView> {
+    fn sections(&self, source: &SourceId, records: &[&SourceRecord], links: &Links<'_>) -> Vec<SectionView> {
         let mut sections = Vec::new();
         for kind in SectionKind::ALL {
             let said = |record: &SourceRecord, entry: &Entry| entry.as_of.unwrap_or(record.as_of);
             let mut entries: Vec<(&Entry, Timestamp)> = Vec::new();
             for record in records {
-                entries.extend(record.section(*kind).map(|entry| (entry, said(record, entry))));
+                let named = record.section(*kind).filter(|entry| !links.hides(entry));
+                entries.extend(named.map(|entry| (entry, said(record, entry))));
             }
             if *kind == SectionKind::Contact {
                 // Addresses and phones have no column in common.
                 let (places, phones): (Vec<_>, Vec<_>) =
                     entries.into_iter().partition(|(entry, _)| !entry.address().is_empty());
                 for (title, entries) in [("Addresses", places), ("Phones and e-mail", phones)] {
-                    let section = self.section(source, *kind, &entries, place);
+                    let section = self.section(source, *kind, &entries, links);
                     sections
                         .extend(section.map(|section| SectionView { title: title.to_owned(), ..section }));
                 }
             } else {
-                sections.extend(self.section(source, *kind, &entries, place));
+                sections.extend(self.section(source, *kind, &entries, links));
             }
         }
         sections
@@ -56,13 +75,13 @@ impl Cut<'_> {
         source: &SourceId,
         kind: SectionKind,
         entries: &[(&Entry, Timestamp)],
-        place: &dyn Fn(&str) -> String,
+        links: &Links<'_>,
     ) -> Option<SectionView> {
         let fields: Vec<Field> = kind.fields().filter(|field| has_words(*field)).collect();
         let mut rows: Vec<(RowView, Option<jiff::civil::Date>)> = Vec::new();
         for (entry, as_of) in entries.iter().copied() {
             let cells: Vec<Option<Shown>> =
-                fields.iter().map(|field| self.cell(source, entry, *field, place)).collect();
+                fields.iter().map(|field| self.cell(source, entry, *field, links)).collect();
             if cells.iter().any(Option::is_some) {
                 let begun = begin_of(kind)
                     .and_then(|field| self.date(source, entry, field))
@@ -89,17 +108,11 @@ impl Cut<'_> {
         Some(SectionView { kind, title: kind.title().to_owned(), columns, rows })
     }
 
-    fn cell(
-        &self,
-        source: &SourceId,
-        entry: &Entry,
-        field: Field,
-        place: &dyn Fn(&str) -> String,
-    ) -> Option<Shown> {
+    fn cell(&self, source: &SourceId, entry: &Entry, field: Field, links: &Links<'_>) -> Option<Shown> {
         if field == documents::DOCUMENT_KEY {
             let open = self.grants.opens(source, SectionKind::Documents, FieldClass::DocumentImage);
             let key = entry.text(field).filter(|_| open)?;
-            return Some(Shown::new("View document", ShownKind::Document(place(&key))));
+            return Some(Shown::new("View document", ShownKind::Document((links.place)(&key))));
         }
         let shown = self.shown(source, entry, field)?;
         let is_status = matches!(field.spec().label, "Status");

@@ -21,7 +21,7 @@ impl Door {
         source: &SourceId,
         place: &str,
     ) -> Result<Opened<DocumentView>, DoorError> {
-        let Some((cuts, around)) = self.visible(session, person)? else {
+        let Some((cuts, around)) = self.deciding(session)?.visible(person)? else {
             return self.refuse(session, person, source);
         };
         let (cut, own) = (cuts.of(around.person), &around.people[&around.person]);
@@ -64,7 +64,7 @@ impl Door {
         source: &SourceId,
         place: &str,
     ) -> Result<Opened<Option<Document>>, DoorError> {
-        let Some((cuts, around)) = self.visible(session, person)? else {
+        let Some((cuts, around)) = self.deciding(session)?.visible(person)? else {
             return self.refuse(session, person, source);
         };
         let (cut, own) = (cuts.of(around.person), &around.people[&around.person]);

@@ -2,36 +2,84 @@
 //! files, households and counts take it.
 
 use super::{Door, DoorError};
-use crate::cut::Cuts;
-use crate::rules::{Grants, Situation};
-use casefile::Around;
+use crate::rules::Situation;
 use privacy::{Level, Mark, Marks, Subject};
-use records::PersonId;
-use staff::{DutyKind, Session};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use records::{PersonId, SourceId};
+use staff::{Account, DutyKind, Session};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
 
-/// Everybody who is private or sealed at this moment, for one request.
+/// Everybody who is private or sealed at this moment, as one account stands to them.
 pub(super) struct NeedToKnow {
-    situations: HashMap<PersonId, Situation>,
+    account: Account,
+    /// Accounts whose direct supervisor she is.
+    reports: Vec<i64>,
+    marks: Arc<Marks>,
+    people: Arc<MarkedPeople>,
 }
+
+type MarkedPeople = HashMap<PersonId, Vec<Subject>>;
 
 /// Marked records by the person whom they belong to, as long as neither marks nor links change.
 #[derive(Default)]
 pub(super) struct Marked {
     at: (i64, casefile::Generation),
-    people: Arc<HashMap<PersonId, Vec<Subject>>>,
+    people: Arc<MarkedPeople>,
 }
 
 impl NeedToKnow {
-    /// How a person stands to the asker.
+    /// How a person stands to the asker: as private as the most private of the marks, and the asker must be let in by each of
+    /// them. Who cares for somebody at one agency is no reason for another agency's mark to fall.
     pub(super) fn situation(&self, person: PersonId) -> Situation {
-        self.situations.get(&person).copied().unwrap_or(Situation::OPEN)
+        let marks: Vec<(&Subject, &Mark)> = self.marks_of(person).collect();
+        let level = marks.iter().map(|(_, mark)| mark.level()).max().unwrap_or_default();
+        let of = |wanted| marks.iter().filter(move |(_, mark)| mark.level() == wanted);
+        let privileged = self.account.privileged;
+        let cares = privileged && of(Level::Private).all(|(subject, mark)| self.cares(subject, mark));
+        let named = privileged && of(Level::Sealed).all(|(_, mark)| mark.named.contains(&self.account.id));
+        match level {
+            Level::Open => Situation::OPEN,
+            Level::Private => Situation { level, cares, named: false },
+            Level::Sealed => Situation { level, cares: false, named: named && cares },
+        }
     }
 
-    /// Every situation that somebody is in, besides the open one.
-    pub(super) fn special(&self) -> BTreeSet<Situation> {
-        self.situations.values().copied().collect()
+    /// Every situation besides the open one that somebody could be in.
+    pub(super) fn special(&self) -> Vec<Situation> {
+        if self.people.is_empty() {
+            return Vec::new();
+        }
+        let private = |cares| Situation { level: Level::Private, cares, named: false };
+        let sealed = |named| Situation { level: Level::Sealed, cares: false, named };
+        vec![private(false), private(true), sealed(false), sealed(true)]
+    }
+
+    /// Nobody at all is marked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// The sources whose marks make a person private, each once.
+    pub(super) fn marked_by(&self, person: PersonId) -> Vec<SourceId> {
+        let mut sources: Vec<SourceId> =
+            self.marks_of(person).map(|(subject, _)| subject.source.clone()).collect();
+        sources.sort();
+        sources.dedup();
+        sources
+    }
+
+    fn marks_of(&self, person: PersonId) -> impl Iterator<Item = (&Subject, &Mark)> {
+        let subjects = self.people.get(&person).map(Vec::as_slice).unwrap_or_default();
+        subjects.iter().filter_map(|subject| Some((subject, self.marks.of(subject)?)))
+    }
+
+    /// Assigned counselor, direct supervisor, the agency's data specialist, monitors (the state's memorandum on private cases).
+    fn cares(&self, subject: &Subject, mark: &Mark) -> bool {
+        let source = &subject.source.0;
+        mark.assigned.contains(&self.account.id)
+            || self.account.has(DutyKind::Specialist, source)
+            || self.account.has(DutyKind::Monitor, source)
+            || mark.assigned.iter().any(|assigned| self.reports.contains(assigned))
     }
 }
 
@@ -40,79 +88,25 @@ impl Door {
     pub(super) fn need_to_know(&self, session: &Session) -> Result<NeedToKnow, DoorError> {
         let marks = self.parts.privacy.marks()?;
         let people = self.marked_people(&marks)?;
-        let mut situations = HashMap::with_capacity(people.len());
-        for (person, subjects) in people.iter() {
-            let marks: Vec<(&Subject, &Mark)> =
-                subjects.iter().filter_map(|subject| Some((subject, marks.of(subject)?))).collect();
-            situations.insert(*person, self.situation(session, &marks)?);
-        }
-        Ok(NeedToKnow { situations })
-    }
-
-    /// The cuts for everybody around a person, each by her or his own situation.
-    pub(super) fn cuts<'a>(
-        &'a self,
-        session: &Session,
-        need: &NeedToKnow,
-        around: &Around,
-        decided: &mut BTreeMap<Situation, Arc<Grants>>,
-    ) -> Result<Cuts<'a>, DoorError> {
-        let mut grants = BTreeMap::new();
-        for person in around.people.keys() {
-            let situation = need.situation(*person);
-            let known = match decided.get(&situation) {
-                Some(known) => known.clone(),
-                None => {
-                    let fresh = Arc::new(self.decided(session, situation, false, "")?);
-                    decided.insert(situation, fresh.clone());
-                    fresh
-                }
-            };
-            grants.insert(*person, known);
-        }
-        Ok(Cuts::new(grants, self.today(), &self.agencies))
-    }
-
-    /// A person is as private as the most private of the marks, and the asker must be let in by each of them: who cares for
-    /// somebody at one agency is no reason for another agency's mark to fall.
-    fn situation(&self, session: &Session, marks: &[(&Subject, &Mark)]) -> Result<Situation, DoorError> {
-        let account = &session.account;
-        let level = marks.iter().map(|(_, mark)| mark.level()).max().unwrap_or_default();
-        let (mut cares, mut named) = (account.privileged, account.privileged);
-        for (subject, mark) in marks {
-            let source = &subject.source.0;
-            match mark.level() {
-                Level::Open => {}
-                Level::Private if cares => {
-                    cares = mark.assigned.contains(&account.id)
-                        || account.has(DutyKind::Specialist, source)
-                        || account.has(DutyKind::Monitor, source)
-                        || self.parts.staff.supervises(account.id, &mark.assigned)?;
-                }
-                Level::Private => {}
-                Level::Sealed => named &= mark.named.contains(&account.id),
-            }
-        }
-        Ok(match level {
-            Level::Open => Situation::OPEN,
-            Level::Private => Situation { level, cares, named: false },
-            Level::Sealed => Situation { level, cares: false, named: named && cares },
-        })
+        let account = session.account.clone();
+        let asks = account.privileged && !people.is_empty();
+        let reports = if asks { self.parts.staff.reports_of(account.id)? } else { Vec::new() };
+        Ok(NeedToKnow { account, reports, marks, people })
     }
 
     /// Private and sealed people with their marked records. A mark on a record that is not known yet, or was withdrawn since,
     /// still stands for whomever the record belongs to.
-    fn marked_people(&self, marks: &Marks) -> Result<Arc<HashMap<PersonId, Vec<Subject>>>, DoorError> {
+    fn marked_people(&self, marks: &Marks) -> Result<Arc<MarkedPeople>, DoorError> {
         let subjects: Vec<&Subject> = marks.closed().map(|(subject, _)| subject).collect();
         if subjects.is_empty() {
             return Ok(Arc::default());
         }
         let at = (marks.generation(), self.parts.casefile.generation()?);
-        let mut known = self.marked.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut known = self.marked.lock().unwrap_or_else(PoisonError::into_inner);
         if known.at != at {
             let tokens: Vec<_> = subjects.iter().map(|subject| (&subject.source, &subject.token)).collect();
             let people = self.parts.casefile.people_of(&tokens)?;
-            let mut by_person: HashMap<PersonId, Vec<Subject>> = HashMap::new();
+            let mut by_person = MarkedPeople::new();
             for (subject, person) in subjects.iter().zip(people) {
                 if let Some(person) = person {
                     by_person.entry(person).or_default().push((*subject).clone());

@@ -1,16 +1,16 @@
 //! Opening a file and its folders.
 
-use super::need::NeedToKnow;
+use super::decisions::Decisions;
 use super::{Door, DoorError};
-use crate::cut::{Cut, Cuts};
-use crate::rules::{Grants, Situation};
+use crate::cut::{Cut, Cuts, Links};
 use crate::view::{FileView, FolderView, IdentityBar, Opened, SourceState};
 use audit::{Entry, Kind};
-use casefile::{Around, Heard, PersonRecords};
+use casefile::{Heard, PersonRecords};
 use database::Token;
-use records::{Keeping, PersonId, Source, SourceId, SourceRecord};
+use records::catalog::relatives::RELATIVE_KEY;
+use records::{Keeping, PersonId, SectionKind, Source, SourceId, SourceRecord};
 use staff::Session;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Door {
@@ -40,7 +40,8 @@ impl Door {
         person: PersonId,
         source: &SourceId,
     ) -> Result<Opened<FolderView>, DoorError> {
-        let Some((cuts, around)) = self.visible(session, person)? else {
+        let decisions = self.deciding(session)?;
+        let Some((cuts, around)) = decisions.visible(person)? else {
             return self.refuse(session, person, source);
         };
         let (cut, known) = (cuts.of(around.person), &around.people[&around.person]);
@@ -48,7 +49,7 @@ impl Door {
         let Some(agency) = self.source(source).filter(|_| grants.opens_folder(source)) else {
             return self.refuse(session, person, source);
         };
-        let folder = self.asked_folder(&cuts, around.person, known, agency)?;
+        let folder = self.asked_folder(&decisions, &cuts, around.person, known, agency)?;
         let entry = Entry {
             source: source.0.clone(),
             allowed: grants.all_bits(),
@@ -65,30 +66,6 @@ impl Door {
     /// As for [`Door::open`].
     pub(super) fn bar(&self, cut: &Cut<'_>, person: PersonId, own: &PersonRecords) -> IdentityBar {
         cut.bar(person, own, &cut.contacts(own))
-    }
-
-    /// The person with everybody around, each with a cut of her or his own, when this session may know of the person at all.
-    pub(super) fn visible<'a>(
-        &'a self,
-        session: &Session,
-        person: PersonId,
-    ) -> Result<Option<(Cuts<'a>, Around)>, DoorError> {
-        let need = self.need_to_know(session)?;
-        self.visible_among(session, &need, person, &mut BTreeMap::new())
-    }
-
-    /// The same for one of several people of a page, which are decided together.
-    pub(super) fn visible_among<'a>(
-        &'a self,
-        session: &Session,
-        need: &NeedToKnow,
-        person: PersonId,
-        decided: &mut BTreeMap<Situation, Arc<Grants>>,
-    ) -> Result<Option<(Cuts<'a>, Around)>, DoorError> {
-        let Some(around) = self.parts.casefile.around(person)? else { return Ok(None) };
-        let cuts = self.cuts(session, need, &around, decided)?;
-        let named = cuts.of(around.person).name(&around.people[&around.person]).is_some();
-        Ok(named.then_some((cuts, around)))
     }
 
     pub(super) fn source(&self, id: &SourceId) -> Option<&Arc<dyn Source>> {
@@ -119,10 +96,11 @@ impl Door {
         person: PersonId,
         kind: Kind,
     ) -> Result<Opened<FileView>, DoorError> {
-        let Some((cuts, around)) = self.visible(session, person)? else {
+        let decisions = self.deciding(session)?;
+        let Some((cuts, around)) = decisions.visible(person)? else {
             return self.refuse(session, person, &SourceId::new(""));
         };
-        let folders = self.known_folders(&cuts, around.person, &around.people[&around.person])?;
+        let folders = self.known_folders(&decisions, &cuts, around.person, &around.people[&around.person])?;
         let file = cuts.file(&around, folders);
         let grants = cuts.of(around.person).grants;
         let allowed = grants.all_bits();
@@ -137,6 +115,7 @@ impl Door {
     /// Every folder the use case opens, from what is stored.
     fn known_folders(
         &self,
+        decisions: &Decisions<'_>,
         cuts: &Cuts<'_>,
         person: PersonId,
         own: &PersonRecords,
@@ -158,8 +137,9 @@ impl Door {
                 (SourceState::Fresh, format!("{name} delivers files; this is its newest"))
             };
             let live = standing.profile.live && !stored.is_empty();
-            let place = |key: &str| self.place(id, person, key);
-            folders.push(cut.folder(id, &stored, state, sentence, live, &place));
+            let unnamed = decisions.unnamed(id, relatives_in(&stored))?;
+            let links = Links { place: &|key| self.place(id, person, key), unnamed: &unnamed };
+            folders.push(FolderView { live, ..cut.folder(id, &stored, state, sentence, &links) });
         }
         Ok(folders)
     }
@@ -167,6 +147,7 @@ impl Door {
     /// One folder, asked from the agency where it answers live.
     fn asked_folder(
         &self,
+        decisions: &Decisions<'_>,
         cuts: &Cuts<'_>,
         person: PersonId,
         own: &PersonRecords,
@@ -176,22 +157,23 @@ impl Door {
         let profile = source.profile();
         let stored = records_from(own, &profile.id);
         let name = &profile.short;
-        let place = |key: &str| self.place(&profile.id, person, key);
         let show = |records: &[&SourceRecord], state, sentence| {
-            cut.folder(&profile.id, records, state, sentence, false, &place)
+            let unnamed = decisions.unnamed(&profile.id, relatives_in(records))?;
+            let links = Links { place: &|key| self.place(&profile.id, person, key), unnamed: &unnamed };
+            Ok::<_, DoorError>(cut.folder(&profile.id, records, state, sentence, &links))
         };
         let keys: Vec<_> = stored.iter().map(|record| record.key.clone()).collect();
         if keys.is_empty() {
-            let known = self.known_folders(cuts, person, own)?;
+            let known = self.known_folders(decisions, cuts, person, own)?;
             let sentence = format!("{name} has no record of this person");
             let asked = known.into_iter().find(|folder| folder.agency.id == profile.id);
-            return Ok(asked.unwrap_or_else(|| show(&[], SourceState::NoRecord, sentence)));
+            return asked.map_or_else(|| show(&[], SourceState::NoRecord, sentence), Ok);
         }
         let kept = match profile.keeping {
             Keeping::ThisViewOnly => "it lets nothing be kept, so its folder is empty now",
             Keeping::Kept | Keeping::Days(_) => "this is what it said before",
         };
-        Ok(match self.parts.casefile.ask(&profile.id, &keys, self.parts.deadline)? {
+        match self.parts.casefile.ask(&profile.id, &keys, self.parts.deadline)? {
             Heard::Records(answered, _) => {
                 let records: Vec<&SourceRecord> = answered.iter().collect();
                 show(&records, SourceState::Fresh, format!("{name} answered just now"))
@@ -202,16 +184,22 @@ impl Door {
             Heard::Slow => show(&stored, SourceState::Slow, format!("{name} did not answer in time; {kept}")),
             Heard::Down => show(&stored, SourceState::Down, format!("{name} cannot be reached now; {kept}")),
             Heard::NotLive => {
-                let known = self.known_folders(cuts, person, own)?;
+                let known = self.known_folders(decisions, cuts, person, own)?;
                 let sentence = format!("{name} delivers files; this is its newest");
                 let mine = known.into_iter().find(|folder| folder.agency.id == profile.id);
-                mine.unwrap_or_else(|| show(&stored, SourceState::Fresh, sentence))
+                mine.map_or_else(|| show(&stored, SourceState::Fresh, sentence), Ok)
             }
-        })
+        }
     }
 }
 
 /// A person's records from one source.
 pub(super) fn records_from<'a>(own: &'a PersonRecords, source: &SourceId) -> Vec<&'a SourceRecord> {
     own.0.iter().map(|stored| &stored.record).filter(|record| record.source == *source).collect()
+}
+
+/// Keys of the records that these name as relatives.
+fn relatives_in(records: &[&SourceRecord]) -> BTreeSet<String> {
+    let entries = records.iter().flat_map(|record| record.section(SectionKind::Relatives));
+    entries.filter_map(|entry| entry.text(RELATIVE_KEY)).collect()
 }

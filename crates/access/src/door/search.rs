@@ -1,5 +1,6 @@
 //! Searching. What was typed never stands in an address: it is kept sealed under a random name and asked from there.
 
+use super::decisions::Decisions;
 use super::need::NeedToKnow;
 use super::{Door, DoorError};
 use crate::rules::{Grants, Situation};
@@ -11,8 +12,6 @@ use identity::{BirthQuery, Found, Permitted, Query, Role};
 use records::{Address, FieldClass, PartialDate, SectionKind, Sex, Ssn};
 use serde::{Deserialize, Serialize};
 use staff::{LONGEST_HOURS, Session};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What somebody typed: one box that takes everything, and fields for who likes them better. All may be empty.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -122,15 +121,14 @@ impl Door {
     /// # Errors
     /// When the log, the database or the policy engine fails; nothing is shown then.
     pub fn answer(&self, session: &Session, question: &Question) -> Result<Opened<SearchView>, DoorError> {
-        let need = self.need_to_know(session)?;
+        let decisions = self.deciding(session)?;
         let query = question.query(self.today());
         let grants = self.decided(session, Situation::OPEN, true, "")?;
         let permitted = self.permitted(&grants);
-        let found = self.found(session, &need, &query, &permitted)?;
+        let found = self.found(session, &decisions.need, &query, &permitted)?;
         let mut hits = Vec::with_capacity(found.hits.len());
-        let mut decided = BTreeMap::new();
         for hit in &found.hits {
-            hits.extend(self.hit(session, &need, hit, &mut decided)?);
+            hits.extend(self.hit(&decisions, hit)?);
         }
         let named: Vec<String> = hits.iter().map(|hit| hit.person.0.to_string()).collect();
         let shown = format!("{} named {}", as_typed(question), named.join(" "));
@@ -194,16 +192,8 @@ impl Door {
         Ok(open.map(|line| (line.agency, line.available)).collect())
     }
 
-    fn hit(
-        &self,
-        session: &Session,
-        need: &NeedToKnow,
-        hit: &identity::Hit,
-        decided: &mut BTreeMap<Situation, Arc<Grants>>,
-    ) -> Result<Option<Hit>, DoorError> {
-        let Some((cuts, around)) = self.visible_among(session, need, hit.person, decided)? else {
-            return Ok(None);
-        };
+    fn hit(&self, decisions: &Decisions<'_>, hit: &identity::Hit) -> Result<Option<Hit>, DoorError> {
+        let Some((cuts, around)) = decisions.visible(hit.person)? else { return Ok(None) };
         let (cut, own) = (cuts.of(around.person), &around.people[&around.person]);
         let contacts = cut.contacts(own);
         let bar = cut.bar(around.person, own, &contacts);

@@ -52,6 +52,11 @@ impl Grants {
         self.see.iter().any(|((have, _), mask)| have == source && *mask != 0)
     }
 
+    /// Nothing at all may be seen.
+    pub fn is_empty(&self) -> bool {
+        self.see.is_empty()
+    }
+
     /// Bits of the classes that the source may be searched by.
     pub fn find_mask(&self, source: &SourceId) -> u64 {
         self.find.get(source).copied().unwrap_or(0)

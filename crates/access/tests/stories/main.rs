@@ -15,6 +15,7 @@ mod auditing;
 mod canary;
 mod documents;
 mod people;
+mod private;
 mod reading;
 mod rights;
 mod searching;

@@ -1,7 +1,9 @@
 //! Three made-up people whom the agencies know in part.
 
 use crate::agency::{Agency, Manner, noon};
-use records::catalog::{child_welfare, contact, demographics, documents, enrolment, household, income};
+use records::catalog::{
+    child_welfare, contact, demographics, documents, enrolment, household, income, relatives,
+};
 use records::{Entry, PartialDate, RecordKey, SectionKind, SourceId, SourceRecord, Value};
 
 /// Maria is known to everybody, her neighbour to the benefits office, and Zebulon to the children's agency only.
@@ -40,9 +42,9 @@ pub fn agencies() -> Vec<Agency> {
     ]
 }
 
-pub struct Person(SourceRecord);
+pub struct Person(pub SourceRecord);
 
-fn person(source: &str, key: &str, given: &str, family: &str, born: &str) -> Person {
+pub fn person(source: &str, key: &str, given: &str, family: &str, born: &str) -> Person {
     let about = Entry::new(SectionKind::Demographics)
         .with(demographics::GIVEN_NAME, text(given))
         .with(demographics::FAMILY_NAME, text(family))
@@ -62,13 +64,13 @@ impl Person {
         self
     }
 
-    fn with_home(self, street: &str) -> Person {
+    pub fn with_home(self, street: &str) -> Person {
         let key = Value::Key(format!("household at {street}"));
         self.with(Entry::new(SectionKind::Contact).with(contact::STREET, text(street)))
             .with(Entry::new(SectionKind::Household).with(household::HOUSEHOLD_KEY, key))
     }
 
-    fn with_income(self, payer: &str) -> Person {
+    pub fn with_income(self, payer: &str) -> Person {
         let entry = Entry::new(SectionKind::Income).with(income::INCOME_TYPE, text("Wages"));
         self.with(entry.with(income::PAYER, text(payer)))
     }
@@ -83,9 +85,17 @@ impl Person {
         self.with(entry.with(child_welfare::CW_STATUS, text("Under investigation")))
     }
 
-    fn with_document(self, key: &str, title: &str) -> Person {
+    pub fn with_document(self, key: &str, title: &str) -> Person {
         let entry = Entry::new(SectionKind::Documents).with(documents::DOCUMENT_TITLE, text(title));
         self.with(entry.with(documents::DOCUMENT_KEY, Value::Key(key.to_owned())))
+    }
+
+    pub fn with_relative(self, key: &str, name: &str, relation: &str) -> Person {
+        let entry = Entry::new(SectionKind::Relatives)
+            .with(relatives::RELATIVE_KEY, Value::Key(key.to_owned()))
+            .with(relatives::RELATIVE_NAME, text(name))
+            .with(relatives::RELATION, text(relation));
+        self.with(entry)
     }
 }
 

@@ -20,7 +20,7 @@ pub const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const PASSWORD: &str = "a long made-up password";
 
 /// Everybody who signs in: agency, user name, groups.
-const STAFF: [(&str, &str, &[&str]); 8] = [
+const STAFF: [(&str, &str, &[&str]); 12] = [
     ("benefits", "ana", &["benefits-intake"]),
     ("children", "ben", &["child-protection"]),
     ("children", "cleo", &["family-permanency"]),
@@ -29,6 +29,11 @@ const STAFF: [(&str, &str, &[&str]); 8] = [
     ("finance", "fay", &["rent-freeze-examiners"]),
     ("hospitals", "lea", &["hospital-social-work"]),
     ("housing", "nobody", &[]),
+    // A counselor, his supervisor, a data specialist and a monitor, as the stories of private records need them.
+    ("benefits", "cal", &["benefits-intake"]),
+    ("benefits", "sofia", &["benefits-intake"]),
+    ("benefits", "dana", &["benefits-intake"]),
+    ("benefits", "mona", &["benefits-intake"]),
 ];
 
 pub struct Town {

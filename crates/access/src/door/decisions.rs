@@ -1,0 +1,80 @@
+//! The decisions of one request: each situation that occurs on the page is decided once, and nothing is kept for the next one.
+
+use super::need::NeedToKnow;
+use super::{Door, DoorError};
+use crate::cut::Cuts;
+use crate::rules::{Grants, Situation};
+use casefile::Around;
+use records::{FieldClass, PersonId, SectionKind, SourceId};
+use staff::Session;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub(super) struct Decisions<'a> {
+    door: &'a Door,
+    session: &'a Session,
+    pub(super) need: NeedToKnow,
+    made: RefCell<BTreeMap<Situation, Arc<Grants>>>,
+}
+
+impl Door {
+    pub(super) fn deciding<'a>(&'a self, session: &'a Session) -> Result<Decisions<'a>, DoorError> {
+        let need = self.need_to_know(session)?;
+        Ok(Decisions { door: self, session, need, made: RefCell::default() })
+    }
+}
+
+impl<'a> Decisions<'a> {
+    /// What is granted of one person.
+    pub(super) fn about(&self, person: PersonId) -> Result<Arc<Grants>, DoorError> {
+        let situation = self.need.situation(person);
+        if let Some(made) = self.made.borrow().get(&situation) {
+            return Ok(made.clone());
+        }
+        let fresh = Arc::new(self.door.decided(self.session, situation, false, "")?);
+        self.made.borrow_mut().insert(situation, fresh.clone());
+        Ok(fresh)
+    }
+
+    /// The person with everybody around, each with a cut of her or his own, when this session may know of the person at all.
+    /// Somebody of whom nothing is granted is looked for in the same way as somebody who does not exist, so that the answer
+    /// takes as long.
+    pub(super) fn visible(&self, person: PersonId) -> Result<Option<(Cuts<'a>, Around)>, DoorError> {
+        const NOBODY: PersonId = PersonId(0);
+        let file = &self.door.parts.casefile;
+        let person = file.led_to(person)?;
+        let hidden = self.about(person)?.is_empty();
+        let Some(around) = file.around(if hidden { NOBODY } else { person })? else { return Ok(None) };
+        let mut grants = BTreeMap::new();
+        for person in around.people.keys() {
+            grants.insert(*person, self.about(*person)?);
+        }
+        let cuts = Cuts::new(grants, self.door.today(), &self.door.agencies);
+        let named = cuts.of(around.person).name(&around.people[&around.person]).is_some();
+        Ok(named.then_some((cuts, around)))
+    }
+
+    /// Those of these people of one source, by record key, who must not be named as somebody's relatives.
+    pub(super) fn unnamed(
+        &self,
+        source: &SourceId,
+        keys: BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, DoorError> {
+        if self.need.is_empty() || keys.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let parts = &self.door.parts;
+        let tokens: Vec<_> = keys.iter().map(|key| parts.sealer.record_token(&source.0, key)).collect();
+        let asked: Vec<_> = tokens.iter().map(|token| (source, token)).collect();
+        let people = parts.casefile.people_of(&asked)?;
+        let mut unnamed = BTreeSet::new();
+        for (key, person) in keys.into_iter().zip(people) {
+            let Some(person) = person else { continue };
+            if !self.about(person)?.opens(source, SectionKind::Relatives, FieldClass::Relatives) {
+                unnamed.insert(key);
+            }
+        }
+        Ok(unnamed)
+    }
+}
