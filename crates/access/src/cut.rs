@@ -12,7 +12,7 @@ mod relatives;
 pub(crate) use folder::Links;
 
 use crate::rules::Grants;
-use crate::view::{Agency, Shown};
+use crate::view::{Agency, PrivateNote, Shown};
 use crate::words;
 use casefile::{PersonRecords, Stored};
 use jiff::civil::Date;
@@ -27,6 +27,7 @@ use std::sync::Arc;
 /// Everybody on one page, each cut by what is granted of her or him.
 pub(crate) struct Cuts<'a> {
     grants: BTreeMap<PersonId, Arc<Grants>>,
+    private: BTreeMap<PersonId, PrivateNote>,
     nothing: Grants,
     today: Date,
     agencies: &'a [Agency],
@@ -35,6 +36,7 @@ pub(crate) struct Cuts<'a> {
 /// One person's cut: the grants, today's date, and how agencies are called.
 pub(crate) struct Cut<'a> {
     pub(crate) grants: &'a Grants,
+    pub(crate) private: Option<&'a PrivateNote>,
     pub(crate) today: Date,
     pub(crate) agencies: &'a [Agency],
 }
@@ -50,16 +52,17 @@ pub(crate) struct Open {
 impl<'a> Cuts<'a> {
     pub(crate) fn new(
         grants: BTreeMap<PersonId, Arc<Grants>>,
+        private: BTreeMap<PersonId, PrivateNote>,
         today: Date,
         agencies: &'a [Agency],
     ) -> Cuts<'a> {
-        Cuts { grants, nothing: Grants::default(), today, agencies }
+        Cuts { grants, private, nothing: Grants::default(), today, agencies }
     }
 
     /// The cut of one person; of somebody who was not decided, nothing.
     pub(crate) fn of(&self, person: PersonId) -> Cut<'_> {
         let grants = self.grants.get(&person).map_or(&self.nothing, Arc::as_ref);
-        Cut { grants, today: self.today, agencies: self.agencies }
+        Cut { grants, private: self.private.get(&person), today: self.today, agencies: self.agencies }
     }
 }
 

@@ -9,8 +9,11 @@ mod need;
 mod open;
 mod search;
 mod sign_in;
+mod whole_ssn;
+mod why;
 
 pub use search::Question;
+pub use whole_ssn::{Asked as SsnAsked, SSNS_A_DAY};
 
 use crate::rules::{self, Asked, Grants, Rules, Situation};
 use crate::view::{Agency, Unit, UseCaseCard};
@@ -23,6 +26,7 @@ use privacy::{Privacy, PrivacyError};
 use records::{Clock, PersonId, SectionKind, SourceId};
 use staff::{Account, Duty, DutyKind, Session, Staff, StaffError};
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use thiserror::Error;
@@ -119,6 +123,11 @@ impl Door {
     /// The time zone in which pages tell the time.
     pub fn zone(&self) -> &TimeZone {
         &self.parts.zone
+    }
+
+    /// People may work from this address.
+    pub fn is_inside(&self, address: IpAddr) -> bool {
+        self.rules().is_inside(address)
     }
 
     /// Now.

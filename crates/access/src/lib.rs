@@ -10,5 +10,5 @@ mod tables;
 pub mod view;
 mod words;
 
-pub use door::{Door, DoorError, Parts, Question};
+pub use door::{Door, DoorError, Parts, Question, SSNS_A_DAY, SsnAsked};
 pub use rules::{Act, Grants, NotPermitted, Rules};

@@ -13,6 +13,7 @@ mod self_test;
 pub use acts::{Act, NotPermitted};
 pub use decide::Grants;
 
+pub(crate) use decide::classes_of;
 pub(crate) use request::{Asked, Situation};
 
 use crate::view::UseCaseCard;

@@ -5,6 +5,7 @@
 mod file;
 mod found;
 mod shown;
+mod why;
 
 pub use file::{
     Differing, Disagreement, DocumentView, Fact, FileView, FolderView, HouseholdMember, IdentityBar,
@@ -13,6 +14,7 @@ pub use file::{
 pub use found::{Band, Hit, Reason, SearchView};
 pub use shown::{Shown, ShownKind};
 pub use staff::Contact;
+pub use why::{PrivateNote, ShownSsn, SsnView, WhyLine, WhyView};
 
 use jiff::Timestamp;
 use records::SourceId;
@@ -88,10 +90,6 @@ impl Unit {
 }
 
 fn in_words(contacts: &[Contact]) -> String {
-    let each = contacts.iter().map(|one| match one.contact.as_str() {
-        "" => one.name.clone(),
-        contact => format!("{}, {contact}", one.name),
-    });
-    let all = each.collect::<Vec<_>>().join("; ");
+    let all = contacts.iter().map(Contact::in_words).collect::<Vec<_>>().join("; ");
     if all.is_empty() { "nobody is named yet".to_owned() } else { all }
 }

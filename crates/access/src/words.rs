@@ -65,6 +65,16 @@ pub(crate) fn masked_ssn(ssn: &Ssn) -> Shown {
     Shown::new(format!("•••-••-{}", ssn.last_four()), ShownKind::LastFour)
 }
 
+/// All nine digits, or as many as are known; only on the page that asks for a reason.
+pub(crate) fn whole_ssn(ssn: &Ssn) -> Shown {
+    let digits = ssn.reveal_digits();
+    let text = match digits.len() {
+        9 => format!("{}-{}-{}", &digits[..3], &digits[3..5], &digits[5..]),
+        _ => format!("only the last four digits are known: {}", ssn.last_four()),
+    };
+    Shown::words(text)
+}
+
 pub(crate) fn money(cents: i64) -> String {
     let digits = (cents.unsigned_abs() / 100).to_string();
     let mut grouped = String::new();

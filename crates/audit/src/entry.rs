@@ -51,6 +51,10 @@ pub enum Kind {
     Document,
     /// A print view was opened.
     Print,
+    /// Somebody asked why a folder shows what it shows.
+    Why,
+    /// A whole Social Security number was shown.
+    WholeSsn,
     /// A responsibility policy was accepted.
     Agreed,
     /// Something was asked for and denied.
@@ -105,6 +109,8 @@ impl Kind {
             Kind::Folder => "folder",
             Kind::Document => "document",
             Kind::Print => "print",
+            Kind::Why => "why",
+            Kind::WholeSsn => "whole ssn",
             Kind::Agreed => "agreed",
             Kind::Denied => "denied",
         }

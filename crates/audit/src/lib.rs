@@ -66,6 +66,14 @@ impl Audit {
         self.database.read(|t| tables::count(t, kind.word(), subject.as_deref()))
     }
 
+    /// How many entries of one kind an account has caused since an instant, in milliseconds since 1970 UTC.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn count_by(&self, kind: Kind, account: i64, since: i64) -> Result<i64, DatabaseError> {
+        self.database.read(|t| tables::count_by(t, kind.word(), account, since))
+    }
+
     fn subject_token(&self, person: PersonId) -> Vec<u8> {
         self.sealer.token("audit subject", &person.0.to_be_bytes()).to_vec()
     }

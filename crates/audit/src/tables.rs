@@ -49,3 +49,14 @@ pub(crate) fn count(
     };
     row.map_or(Ok(0), |row| row.int(0))
 }
+
+pub(crate) fn count_by(
+    t: &mut Transaction<'_>,
+    kind: &str,
+    account: i64,
+    since: i64,
+) -> Result<i64, DatabaseError> {
+    let sql = "SELECT count(*) FROM audit_event WHERE kind = $1 AND account_id = $2 AND at >= $3";
+    let row = t.row(sql, &[kind.into(), account.into(), since.into()])?;
+    row.map_or(Ok(0), |row| row.int(0))
+}

@@ -4,9 +4,9 @@ use crate::refusal::Refusal;
 use crate::visitor::Portal;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 use staff::SessionToken;
 use std::convert::Infallible;
@@ -82,13 +82,13 @@ pub(crate) fn token(headers: &HeaderMap, secure: bool) -> Option<SessionToken> {
 
 /// Where a request comes from. What a header says counts only behind a proxy of the settings, and then the last address that
 /// is no such proxy's: what stands before it may be made up.
-fn from(parts: &Parts, proxies: &[IpNet]) -> IpAddr {
-    let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0);
+fn came_from(headers: &HeaderMap, extensions: &Extensions, proxies: &[IpNet]) -> IpAddr {
+    let peer = extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0);
     let trusted = |address: IpAddr| proxies.iter().any(|proxy| proxy.contains(&address.to_canonical()));
     if !trusted(peer) {
         return peer;
     }
-    let lines = parts.headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
     let hops: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
     let read = hops.iter().rev().map(|hop| hop.parse::<IpAddr>());
     let mut last = peer;
@@ -110,7 +110,7 @@ impl FromRequestParts<Arc<Portal>> for Asked {
         let way = parts.headers.get("x-throughline").map(axum::http::HeaderValue::as_bytes);
         Ok(Asked {
             token: token(&parts.headers, portal.settings.secure_cookies),
-            from: from(parts, &portal.settings.proxies),
+            from: came_from(&parts.headers, &parts.extensions, &portal.settings.proxies),
             passive: way == Some(b"passive"),
             part: way == Some(b"part"),
             path: parts.uri.path().to_owned(),
@@ -157,7 +157,7 @@ mod tests {
             let mut request =
                 axum::http::Request::builder().header("x-forwarded-for", header).body(()).unwrap();
             request.extensions_mut().insert(Peer(peer.parse().unwrap()));
-            from(&request.into_parts().0, &proxies).to_string()
+            came_from(request.headers(), request.extensions(), &proxies).to_string()
         };
         assert_eq!(asked("203.0.113.9", "10.1.1.1"), "203.0.113.9");
         assert_eq!(asked("10.0.0.1", "198.51.100.7"), "198.51.100.7");

@@ -19,6 +19,8 @@ pub(crate) enum Refusal {
     Ended(EndReason),
     /// No purpose is stated yet; where she was going.
     NoPurpose(String),
+    /// The request comes from a network that nobody works from.
+    Outside,
     /// A form that did not come from our own pages.
     Foreign,
     /// A form that cannot be read, or is far too long.
@@ -52,6 +54,7 @@ impl Refusal {
                 });
             }
             Refusal::NotFound => (StatusCode::NOT_FOUND, TroubleKind::NotFound),
+            Refusal::Outside => (StatusCode::FORBIDDEN, TroubleKind::Outside),
             Refusal::Foreign => (StatusCode::FORBIDDEN, TroubleKind::Foreign),
             Refusal::Unfit => (StatusCode::BAD_REQUEST, TroubleKind::Unfit),
             Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, TroubleKind::Unfit),

@@ -31,7 +31,9 @@ pub fn router(door: Arc<Door>, settings: Settings) -> Router {
         .route("/search/{question}/change", get(pages::search::change))
         .route("/people/{person}", get(pages::case_file::show))
         .route("/people/{person}/print", post(pages::case_file::print))
+        .route("/people/{person}/ssn", get(pages::whole_ssn::ask).post(pages::whole_ssn::show))
         .route("/people/{person}/folders/{source}", get(pages::folder::show))
+        .route("/people/{person}/folders/{source}/why", get(pages::why::show))
         .route("/people/{person}/documents/{source}/{place}", get(pages::document::show))
         .route("/people/{person}/documents/{source}/{place}/image", get(pages::document::image))
         .route("/availability", get(pages::availability::show))
@@ -58,13 +60,15 @@ async fn asset(Path(file): Path<String>) -> Response {
 }
 
 /// For whoever watches the program: it answers and reaches its database.
-async fn health(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
-    let check = |portal: &Portal, _: Option<&crate::visitor::Visitor<'_>>, _: &Asked| {
-        portal.door.availability()?;
+async fn health(State(portal): State<Arc<Portal>>) -> Response {
+    let check = |portal: &Portal| {
         let words = format!("ok\nassets {}\n", assets::STATE.word());
-        Ok(answer::body(StatusCode::OK, "text/plain; charset=utf-8", words))
+        match portal.door.availability() {
+            Ok(_) => answer::body(StatusCode::OK, "text/plain; charset=utf-8", words),
+            Err(fault) => Refusal::from(fault).answer(portal, portal.stranger(), false),
+        }
     };
-    portal.show(asked, check).await
+    portal.work(check).await
 }
 
 async fn nowhere(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {

@@ -46,6 +46,9 @@ impl Portal {
         F: FnOnce(&Visitor<'_>, &Asked) -> Answer + Send + 'static,
     {
         let work = move |portal: &Portal| {
+            if !portal.door.is_inside(asked.from) {
+                return Refusal::Outside.answer(portal, portal.stranger(), asked.part);
+            }
             let visitor = match portal.enter(&asked) {
                 Ok(visitor) => visitor,
                 Err(refusal) => {
@@ -68,6 +71,9 @@ impl Portal {
         F: FnOnce(&Portal, Option<&Visitor<'_>>, &Asked) -> Answer + Send + 'static,
     {
         let work = move |portal: &Portal| {
+            if !portal.door.is_inside(asked.from) {
+                return Refusal::Outside.answer(portal, portal.stranger(), asked.part);
+            }
             let visitor = portal.enter(&asked).ok();
             let frame = || visitor.as_ref().map_or_else(|| portal.stranger(), Visitor::frame);
             page(portal, visitor.as_ref(), &asked)
@@ -85,7 +91,8 @@ impl Portal {
         Times::new(self.door.zone().clone(), self.door.now())
     }
 
-    async fn work(self: Arc<Self>, work: impl FnOnce(&Portal) -> Response + Send + 'static) -> Response {
+    /// Works for nobody in particular, on a thread that may wait.
+    pub async fn work(self: Arc<Self>, work: impl FnOnce(&Portal) -> Response + Send + 'static) -> Response {
         let portal = self.clone();
         match tokio::task::spawn_blocking(move || work(&portal)).await {
             Ok(answer) => answer,

@@ -300,3 +300,27 @@ fn a_name_with_markup_is_only_a_name() {
     let folder = ana().get(&format!("{}/folders/benefits", rosa(&TOWN)));
     assert!(folder.shows("Letter") && !folder.shows("<i>from</i>"));
 }
+
+#[test]
+fn a_folder_says_why_and_a_whole_number_takes_a_reason() {
+    let browser = ana();
+    let file = browser.get(&rosa(&TOWN));
+    assert!(file.shows("Why this, and not more?") && file.shows("whole number"));
+    let why = browser.get(&format!("{}/folders/benefits/why", rosa(&TOWN)));
+    assert!(why.shows("UC-001 (Benefits intake and recertification), version 1, opens it"), "{}", why.text);
+    assert!(why.shows("time in custody") && why.shows("Hidden from you"));
+    assert_eq!(browser.get(&format!("{}/folders/children/why", rosa(&TOWN))).status, 404);
+    let place = format!("{}/ssn", rosa(&TOWN));
+    assert!(browser.get(&place).shows("Your password, once more"));
+    let ask =
+        |password: &str, reason: &str| browser.post(&place, &[("password", password), ("reason", reason)]);
+    let wrong = ask("not her password", "to verify with the state");
+    assert!(
+        wrong.status == 422 && wrong.shows("Nothing was shown") && wrong.shows("to verify with the state")
+    );
+    assert!(ask(town::PASSWORD, "").shows("Say in a few words"));
+    let shown = ask(town::PASSWORD, "to verify with the state");
+    assert!(shown.shows("512-70-4821"), "{}", shown.text);
+    assert_eq!(shown.headers["cache-control"], "no-store");
+    assert!(shown.headers["refresh"].to_str().unwrap().starts_with("30;url=/people/"));
+}

@@ -84,6 +84,13 @@ pub struct Contact {
     pub contact: String,
 }
 
+impl Contact {
+    /// Name and how to reach them: `Denise Okafor, extension 4410`.
+    pub fn in_words(&self) -> String {
+        if self.contact.is_empty() { self.name.clone() } else { format!("{}, {}", self.name, self.contact) }
+    }
+}
+
 impl DutyKind {
     /// The kind with this name.
     pub fn named(name: &str) -> Option<DutyKind> {

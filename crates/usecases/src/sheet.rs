@@ -94,6 +94,11 @@ impl Sheet {
         self.valid_from <= today && today <= self.valid_until
     }
 
+    /// It opens a class of some source.
+    pub fn opens_class(&self, class: FieldClass) -> bool {
+        self.opens.iter().any(|opens| opens.classes().any(|have| have == class))
+    }
+
     /// One of these groups is named in it.
     pub fn is_for(&self, groups: &[String]) -> bool {
         self.groups.iter().any(|group| groups.contains(group))

@@ -19,6 +19,8 @@ impl Cut<'_> {
         };
         IdentityBar {
             person,
+            private: self.private.cloned(),
+            ssn_on_request: false,
             name: self.name(records),
             other_names: self.other_names(records),
             birth: birth.map(|birth| words::partial_date(birth.date)),

@@ -3,10 +3,12 @@
 use super::need::NeedToKnow;
 use super::{Door, DoorError};
 use crate::cut::Cuts;
-use crate::rules::{Grants, Situation};
+use crate::rules::{Asked, Grants, Situation};
+use crate::view::{Contact, PrivateNote};
 use casefile::Around;
+use privacy::Level;
 use records::{FieldClass, PersonId, SectionKind, SourceId};
-use staff::Session;
+use staff::{Duty, DutyKind, Session};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -50,9 +52,58 @@ impl<'a> Decisions<'a> {
         for person in around.people.keys() {
             grants.insert(*person, self.about(*person)?);
         }
-        let cuts = Cuts::new(grants, self.door.today(), &self.door.agencies);
+        let private = self.note_on(around.person)?.map(|note| (around.person, note)).into_iter().collect();
+        let cuts = Cuts::new(grants, private, self.door.today(), &self.door.agencies);
         let named = cuts.of(around.person).name(&around.people[&around.person]).is_some();
         Ok(named.then_some((cuts, around)))
+    }
+
+    /// The whole Social Security number would be shown for a reason.
+    pub(super) fn ssn_on_request(&self, person: PersonId) -> Result<bool, DoorError> {
+        let (rules, hidden) = (self.door.rules(), BTreeSet::new());
+        let opens = |sheet: &usecases::Sheet| sheet.opens_class(FieldClass::SsnFull);
+        if !rules.sheet(&self.session.use_case).is_some_and(opens) {
+            return Ok(false);
+        }
+        let asked = self.door.asked(self.session, &self.session.account, "asked in general", &hidden);
+        let confirmed = Asked { confirmed_seconds: 0, ..asked };
+        let situation = self.need.situation(person);
+        for agency in &self.door.agencies {
+            let place = (&agency.id, SectionKind::Demographics, FieldClass::SsnFull);
+            if rules.why(&confirmed, situation, place).map_err(DoorError::Rules)?.0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// What the reader must know about a mark.
+    fn note_on(&self, person: PersonId) -> Result<Option<PrivateNote>, DoorError> {
+        let situation = self.need.situation(person);
+        let (mark, words) = match situation.level {
+            Level::Open => return Ok(None),
+            Level::Sealed => (
+                "Sealed",
+                "For everybody who is not named, this person does not exist. Tell nobody.".to_owned(),
+            ),
+            Level::Private if situation.cares => {
+                ("Private", "Only the care team sees the whole. Pass nothing on.".to_owned())
+            }
+            Level::Private => {
+                let mut who = Vec::new();
+                for source in self.need.marked_by(person) {
+                    who.extend(self.door.parts.staff.having(&Duty::new(DutyKind::Specialist, &source.0))?);
+                }
+                who.dedup();
+                let names: Vec<String> = who.iter().map(Contact::in_words).collect();
+                let ask = match names.is_empty() {
+                    true => "Its data specialist assigns who sees more.".to_owned(),
+                    false => format!("Who sees more is assigned by {}.", names.join("; ")),
+                };
+                ("Private", format!("You see basics only: name, birth date, numbers, programs. {ask}"))
+            }
+        };
+        Ok(Some(PrivateNote { mark, words }))
     }
 
     /// Those of these people of one source, by record key, who must not be named as somebody's relatives.

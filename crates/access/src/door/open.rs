@@ -101,7 +101,8 @@ impl Door {
             return self.refuse(session, person, &SourceId::new(""));
         };
         let folders = self.known_folders(&decisions, &cuts, around.person, &around.people[&around.person])?;
-        let file = cuts.file(&around, folders);
+        let mut file = cuts.file(&around, folders);
+        file.bar.ssn_on_request = decisions.ssn_on_request(around.person)?;
         let grants = cuts.of(around.person).grants;
         let allowed = grants.all_bits();
         let members = file.household.iter().filter_map(|member| member.person);

@@ -211,6 +211,7 @@ impl Door {
         Ok(bar.name.map(|name| Hit {
             person: around.person,
             name,
+            private: bar.private.map(|note| note.mark),
             other_names: bar.other_names,
             birth,
             ssn: bar.ssn,

@@ -120,7 +120,6 @@ impl Rules {
     ///
     /// # Errors
     /// As for [`Rules::decide`].
-    #[allow(dead_code, reason = "the page that explains comes with it")]
     pub(crate) fn why(
         &self,
         asked: &Asked<'_>,
@@ -141,7 +140,7 @@ impl Rules {
 }
 
 /// The classes that a section kind has fields of; the last four of an SSN are a cut of the whole.
-pub(super) fn classes_of(kind: SectionKind) -> BTreeSet<FieldClass> {
+pub(crate) fn classes_of(kind: SectionKind) -> BTreeSet<FieldClass> {
     let mut classes: BTreeSet<FieldClass> = kind.fields().map(Field::class).collect();
     if classes.contains(&FieldClass::SsnFull) {
         classes.insert(FieldClass::SsnLastFour);

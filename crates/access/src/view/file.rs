@@ -1,6 +1,6 @@
 //! What a case file shows.
 
-use super::{Agency, Shown};
+use super::{Agency, PrivateNote, Shown};
 use jiff::Timestamp;
 use records::{PersonId, SectionKind};
 
@@ -43,6 +43,10 @@ pub struct FileView {
 pub struct IdentityBar {
     /// The person, for addresses of pages.
     pub person: PersonId,
+    /// The record is private or sealed.
+    pub private: Option<PrivateNote>,
+    /// The whole Social Security number can be asked for, with a reason.
+    pub ssn_on_request: bool,
     /// Name as the newest source says it.
     pub name: Option<Shown>,
     /// Other names.

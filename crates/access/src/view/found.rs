@@ -35,6 +35,8 @@ pub struct Hit {
     pub ssn: Option<Shown>,
     /// The newest address.
     pub address: Option<Shown>,
+    /// The record is private or sealed; in one word.
+    pub private: Option<&'static str>,
     /// How well it fits.
     pub band: Band,
     /// Why it fits, and what speaks against it.

@@ -22,3 +22,4 @@ mod searching;
 mod sheets;
 mod tokens;
 mod town;
+mod why;

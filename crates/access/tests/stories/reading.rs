@@ -109,7 +109,20 @@ impl Text {
     }
 
     fn bar(&mut self, bar: &IdentityBar) {
-        let IdentityBar { person: _, name, other_names, birth, age, ssn, death, address, phone } = bar;
+        let IdentityBar {
+            person: _,
+            private,
+            ssn_on_request: _,
+            name,
+            other_names,
+            birth,
+            age,
+            ssn,
+            death,
+            address,
+            phone,
+        } = bar;
+        private.iter().for_each(|note| self.add(&note.words));
         self.shown(other_names);
         self.shown([name, birth, age, ssn, death, address, phone].into_iter().flatten());
     }
@@ -147,8 +160,19 @@ impl Text {
     }
 
     fn hit(&mut self, hit: &Hit) {
-        let Hit { person: _, name, other_names, birth, ssn, address, band: _, reasons, agencies, household } =
-            hit;
+        let Hit {
+            person: _,
+            private: _,
+            name,
+            other_names,
+            birth,
+            ssn,
+            address,
+            band: _,
+            reasons,
+            agencies,
+            household,
+        } = hit;
         self.shown([name]);
         self.shown(other_names.iter().chain(household));
         self.shown([birth, ssn, address].into_iter().flatten());

@@ -17,7 +17,7 @@ use std::time::Duration;
 use usecases::Folder;
 
 pub const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-const PASSWORD: &str = "a long made-up password";
+pub const PASSWORD: &str = "a long made-up password";
 
 /// Everybody who signs in: agency, user name, groups.
 const STAFF: [(&str, &str, &[&str]); 12] = [

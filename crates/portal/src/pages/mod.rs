@@ -14,6 +14,8 @@ pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod signed_out;
 mod trouble;
+pub(crate) mod whole_ssn;
+pub(crate) mod why;
 
 pub use availability::Availability;
 pub use case_file::CaseFile;
@@ -27,6 +29,8 @@ pub use search::{FieldError, Search};
 pub use sign_in::SignIn;
 pub use signed_out::{SignedOut, Why};
 pub use trouble::{Trouble, TroubleKind};
+pub use whole_ssn::WholeSsn;
+pub use why::Why as WhyPage;
 
 pub(crate) use purpose::safe_next;
 

@@ -16,6 +16,8 @@ pub struct Trouble {
 pub enum TroubleKind {
     /// There is no such page, person or document, or this user may not know of it: one answer for all of these.
     NotFound,
+    /// A request from a network that nobody works from.
+    Outside,
     /// A request that did not come from one of our own pages.
     Foreign,
     /// A request that cannot be read.

@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 use portal::{PasswordHelp, Settings};
 use privacy::Privacy;
 use records::{PersonId, Source, SourceId, StandingClock};
-use staff::{NewAccount, Staff};
+use staff::{Duty, DutyKind, NewAccount, Staff};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,12 +34,20 @@ pub struct Town {
 }
 
 /// Who can sign in: agency, user name, name, user groups.
-const ACCOUNTS: [(&str, &str, &str, &[&str]); 5] = [
+const ACCOUNTS: [(&str, &str, &str, &[&str]); 7] = [
     ("benefits", "ana", "Ana Ruiz", &["benefits-intake"]),
     ("children", "carl", "Carl Osei", &["child-protection"]),
     ("shelter", "sam", "Sam Whitlock", &["shelter-intake"]),
     ("finance", "fay", "Fay <b>Lind</b>", &["rent-freeze-examiners"]),
     ("housing", "noah", "Noah Without Groups", &[]),
+    ("benefits", "denise", "Denise Okafor", &[]),
+    ("benefits", "marcus", "Marcus Bell", &[]),
+];
+
+/// Who has a duty: agency, user name, what, for which group.
+const DUTIES: [(&str, &str, DutyKind, &str); 2] = [
+    ("benefits", "denise", DutyKind::Provisioner, "benefits-intake"),
+    ("benefits", "marcus", DutyKind::Liaison, "benefits-intake"),
 ];
 
 impl Town {
@@ -58,6 +66,10 @@ impl Town {
         let staff = Staff::new(database.clone(), clock.clone()).unwrap();
         for (agency, user_name, display_name, groups) in ACCOUNTS {
             staff.add(&NewAccount { agency, user_name, display_name, password: PASSWORD, groups }).unwrap();
+        }
+        for (agency, user_name, duty, group) in DUTIES {
+            let account = staff.find(agency, user_name).unwrap().unwrap();
+            staff.give_duty(account, &Duty::new(duty, group)).unwrap();
         }
         let parts = Parts {
             casefile: Arc::new(casefile),
