@@ -237,6 +237,7 @@ impl Door {
             account: account.id,
             agency: &account.agency,
             groups: &account.groups,
+            active: true,
             privileged: account.privileged,
             agreed: account.agreed,
             use_case: &session.use_case,

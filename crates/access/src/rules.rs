@@ -32,6 +32,8 @@ pub struct Rules {
     slices: BTreeMap<String, PolicySet>,
     /// Guards and what duties permit.
     duties: PolicySet,
+    /// Guards beside a policy that permits everything: what the self-test asks, and nothing else.
+    bare_guards: PolicySet,
     sheets: BTreeMap<String, Sheet>,
     groups: Vec<UserGroup>,
     agreements: Agreements,
@@ -57,6 +59,7 @@ impl Rules {
         let rules = Rules {
             vocabulary: request::Vocabulary::new().map_err(one)?,
             duties: policy::duties(&guards, &schema).map_err(one)?,
+            bare_guards: policy::bare(&guards).map_err(one)?,
             schema,
             slices,
             sheets: in_force.sheets,
@@ -143,6 +146,7 @@ mod tests {
             account: 1,
             agency: "benefits",
             groups,
+            active: true,
             privileged: true,
             agreed: 1_000,
             use_case,

@@ -6,7 +6,7 @@
 
 use super::request::Situation;
 use super::{Asked, Rules};
-use cedar_policy::{Authorizer, Decision, EntityUid};
+use cedar_policy::{Authorizer, Decision, EntityUid, PolicySet};
 use records::{Field, FieldClass, SectionKind, SourceId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,8 +126,20 @@ impl Rules {
         situation: Situation,
         place: (&SourceId, SectionKind, FieldClass),
     ) -> Result<(bool, Vec<String>), String> {
+        match self.slices.get(asked.use_case) {
+            Some(slice) => self.why_in(slice, asked, situation, place),
+            None => Ok((false, Vec::new())),
+        }
+    }
+
+    pub(super) fn why_in(
+        &self,
+        slice: &PolicySet,
+        asked: &Asked<'_>,
+        situation: Situation,
+        place: (&SourceId, SectionKind, FieldClass),
+    ) -> Result<(bool, Vec<String>), String> {
         let (source, kind, class) = place;
-        let Some(slice) = self.slices.get(asked.use_case) else { return Ok((false, Vec::new())) };
         let entities = self.entities(asked, situation, &[(source.clone(), vec![kind])])?;
         let section = self.vocabulary.section(source, kind);
         let request = self.request(asked, &self.vocabulary.see[&class], &section, &self.context(asked)?)?;

@@ -18,6 +18,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) account: i64,
     pub(crate) agency: &'a str,
     pub(crate) groups: &'a [String],
+    pub(crate) active: bool,
     pub(crate) privileged: bool,
     /// The newest version of the user responsibility policy that she accepted.
     pub(crate) agreed: i64,
@@ -133,7 +134,7 @@ impl Rules {
             asked.groups.iter().map(|group| uid(&self.vocabulary.group, group)).collect();
         let facts = HashMap::from([
             ("agency".to_owned(), RestrictedExpression::new_string(asked.agency.to_owned())),
-            ("active".to_owned(), RestrictedExpression::new_bool(true)),
+            ("active".to_owned(), RestrictedExpression::new_bool(asked.active)),
             ("agreed".to_owned(), RestrictedExpression::new_long(asked.agreed)),
             ("privileged".to_owned(), RestrictedExpression::new_bool(asked.privileged)),
         ]);
