@@ -14,6 +14,7 @@ mod ground;
 mod auditing;
 mod canary;
 mod documents;
+mod faults;
 mod people;
 mod private;
 mod reading;
