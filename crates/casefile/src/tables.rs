@@ -1,5 +1,7 @@
 //! The SQL of this room, in one text for both databases.
 
+pub(crate) mod by_token;
+
 use crate::stored::Sealed;
 use database::{Arg, DatabaseError, Row, Transaction};
 
@@ -234,19 +236,6 @@ pub(crate) fn people_naming(t: &mut Transaction<'_>, key_token: &[u8]) -> Done<V
 pub(crate) fn person_of_key(t: &mut Transaction<'_>, source: &str, key_token: &[u8]) -> Done<Option<i64>> {
     let sql = "SELECT person_id FROM source_record WHERE source = $1 AND record_key = $2 AND withdrawn = 0";
     t.row(sql, &[source.into(), key_token.into()])?.map(|row| row.int(0)).transpose()
-}
-
-/// The same, whether the agency withdrew the record or not.
-pub(crate) fn person_of_any_key(t: &mut Transaction<'_>, source: &str, token: &[u8]) -> Done<Option<i64>> {
-    let sql = "SELECT person_id FROM source_record WHERE source = $1 AND record_key = $2";
-    t.row(sql, &[source.into(), token.into()])?.map(|row| row.int(0)).transpose()
-}
-
-/// The newest record and the newest link decision.
-pub(crate) fn generation(t: &mut Transaction<'_>) -> Done<(i64, i64)> {
-    let sql = "SELECT (SELECT coalesce(max(id), 0) FROM source_record),
-                      (SELECT coalesce(max(id), 0) FROM link_decision)";
-    t.row(sql, &[])?.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, row.int(1)?)))
 }
 
 pub(crate) fn feed(t: &mut Transaction<'_>, source: &str) -> Done<Option<FeedRow>> {
