@@ -1,7 +1,7 @@
 //! Marks on records, and the people who need to know them.
 
 use crate::{Privacy, PrivacyError, reason_cell, tables};
-use database::{DatabaseError, Token};
+use database::Token;
 use records::SourceId;
 use std::collections::BTreeMap;
 
@@ -130,7 +130,7 @@ impl Privacy {
             } else {
                 tables::remove_care(t, subject, account, part)?;
             }
-            Ok::<_, DatabaseError>(tables::changed(t, now)?)
+            tables::changed(t, now)
         })?)
     }
 }

@@ -39,6 +39,13 @@ impl<'a> Decisions<'a> {
         Ok(fresh)
     }
 
+    /// What people in a situation may be searched by; it says as well what may be seen of them.
+    pub(super) fn searching(&self, situation: Situation) -> Result<Arc<Grants>, DoorError> {
+        let fresh = Arc::new(self.door.decided(self.session, situation, true, "")?);
+        self.made.borrow_mut().insert(situation, fresh.clone());
+        Ok(fresh)
+    }
+
     /// The person with everybody around, each with a cut of her or his own, when this session may know of the person at all.
     /// Somebody of whom nothing is granted is looked for in the same way as somebody who does not exist, so that the answer
     /// takes as long.

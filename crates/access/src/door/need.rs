@@ -44,14 +44,16 @@ impl NeedToKnow {
         }
     }
 
-    /// Every situation besides the open one that somebody could be in.
+    /// Every situation besides the open one in which somebody could be found. Of sealed people who do not name her there is
+    /// nothing to find, so nothing is asked about them.
     pub(super) fn special(&self) -> Vec<Situation> {
-        if self.people.is_empty() {
-            return Vec::new();
-        }
         let private = |cares| Situation { level: Level::Private, cares, named: false };
-        let sealed = |named| Situation { level: Level::Sealed, cares: false, named };
-        vec![private(false), private(true), sealed(false), sealed(true)]
+        let sealed = Situation { level: Level::Sealed, cares: false, named: true };
+        match (self.people.is_empty(), self.account.privileged) {
+            (true, _) => Vec::new(),
+            (false, false) => vec![private(false)],
+            (false, true) => vec![private(false), private(true), sealed],
+        }
     }
 
     /// Nobody at all is marked.

@@ -1,7 +1,6 @@
 //! Searching. What was typed never stands in an address: it is kept sealed under a random name and asked from there.
 
 use super::decisions::Decisions;
-use super::need::NeedToKnow;
 use super::{Door, DoorError};
 use crate::rules::{Grants, Situation};
 use crate::view::{Agency, Band, Hit, Line, Opened, Reason, SearchView, Shown};
@@ -123,9 +122,9 @@ impl Door {
     pub fn answer(&self, session: &Session, question: &Question) -> Result<Opened<SearchView>, DoorError> {
         let decisions = self.deciding(session)?;
         let query = question.query(self.today());
-        let grants = self.decided(session, Situation::OPEN, true, "")?;
+        let grants = decisions.searching(Situation::OPEN)?;
         let permitted = self.permitted(&grants);
-        let found = self.found(session, &decisions.need, &query, &permitted)?;
+        let found = self.found(&decisions, &query, &permitted)?;
         let mut hits = Vec::with_capacity(found.hits.len());
         for hit in &found.hits {
             hits.extend(self.hit(&decisions, hit)?);
@@ -156,18 +155,18 @@ impl Door {
     /// address is hidden, and who is sealed changes no count and no order.
     fn found(
         &self,
-        session: &Session,
-        need: &NeedToKnow,
+        decisions: &Decisions<'_>,
         query: &Query,
         permitted: &Permitted,
     ) -> Result<Found, DoorError> {
         let among = |situation: Situation, permitted: &Permitted| {
-            let wanted = |person| need.situation(person) == situation;
+            let wanted = |person| decisions.need.situation(person) == situation;
             self.parts.casefile.find(query, permitted, ON_A_PAGE, &wanted)
         };
         let mut found = among(Situation::OPEN, permitted);
-        for situation in need.special() {
-            let permitted = self.permitted(&self.decided(session, situation, true, "")?);
+        for situation in decisions.need.special() {
+            let grants = decisions.searching(situation)?;
+            let permitted = self.permitted(&grants);
             if permitted.all() != 0 {
                 let more = among(situation, &permitted);
                 found.total += more.total;
