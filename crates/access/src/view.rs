@@ -14,7 +14,7 @@ pub use file::{
 pub use found::{Band, Hit, Reason, SearchView};
 pub use shown::{Shown, ShownKind};
 pub use staff::Contact;
-pub use why::{PrivateNote, ShownSsn, SsnView, WhyLine, WhyView};
+pub use why::{PrivateNote, ShownSsn, SsnView, WhyGroup, WhyView};
 
 use jiff::Timestamp;
 use records::SourceId;

@@ -3,7 +3,7 @@
 
 use super::{Door, DoorError};
 use crate::rules::{Asked, Rules, Situation, classes_of};
-use crate::view::{Opened, WhyLine, WhyView};
+use crate::view::{Opened, WhyGroup, WhyView};
 use audit::{Entry, Kind};
 use records::{FieldClass, PersonId, SectionKind, SourceId};
 use staff::{Duty, DutyKind, Session};
@@ -36,8 +36,9 @@ impl Door {
         let (mut shown, mut hidden) = (Vec::new(), Vec::new());
         for kind in &agency.profile().sections {
             for class in classes_of(*kind) {
-                let (is_shown, line) = self.explained(session, situation, (source, *kind, class))?;
-                if is_shown { &mut shown } else { &mut hidden }.push(line);
+                let (is_shown, because) = self.explained(session, situation, (source, *kind, class))?;
+                let groups = if is_shown { &mut shown } else { &mut hidden };
+                WhyGroup::add(groups, because, kind.title(), class.words());
             }
         }
         self.note(session, Entry { source: source.0.clone(), ..Entry::about(Kind::Why, around.person) })?;
@@ -50,7 +51,7 @@ impl Door {
         session: &Session,
         situation: Situation,
         place: Place<'_>,
-    ) -> Result<(bool, WhyLine), DoorError> {
+    ) -> Result<(bool, String), DoorError> {
         let rules = self.rules();
         let hidden = BTreeSet::new();
         let asked = self.asked(session, &session.account, "", &hidden);
@@ -62,8 +63,7 @@ impl Door {
         } else {
             self.not_opened(&rules, &asked, place)?
         };
-        let (_, kind, class) = place;
-        Ok((is_shown, WhyLine { section: kind.title().to_owned(), class: class.words().to_owned(), because }))
+        Ok((is_shown, because))
     }
 
     /// The use case opens it, and only a guard hides it.

@@ -10,20 +10,33 @@ pub struct WhyView {
     /// Whose folder.
     pub agency: Agency,
     /// What is shown, and by which use case.
-    pub shown: Vec<WhyLine>,
+    pub shown: Vec<WhyGroup>,
     /// What is hidden, and by which rule.
-    pub hidden: Vec<WhyLine>,
+    pub hidden: Vec<WhyGroup>,
 }
 
-/// One kind of content.
+/// Everything that is shown or hidden for one reason.
 #[derive(Clone, Debug)]
-pub struct WhyLine {
-    /// The section's title.
-    pub section: String,
-    /// What it covers, in plain words.
-    pub class: String,
-    /// Why it is shown or hidden, in a sentence without its full stop.
+pub struct WhyGroup {
+    /// The reason, in a sentence without its full stop.
     pub because: String,
+    /// The titles of sections, each with what it covers in plain words.
+    pub what: Vec<(String, Vec<String>)>,
+}
+
+impl WhyGroup {
+    /// Adds a kind of content to the group of its reason.
+    pub(crate) fn add(groups: &mut Vec<WhyGroup>, because: String, section: &str, class: &str) {
+        let at = groups.iter().position(|group| group.because == because).unwrap_or(groups.len());
+        if at == groups.len() {
+            groups.push(WhyGroup { because, what: Vec::new() });
+        }
+        let what = &mut groups[at].what;
+        match what.iter_mut().find(|(title, _)| title == section) {
+            Some((_, classes)) => classes.push(class.to_owned()),
+            None => what.push((section.to_owned(), vec![class.to_owned()])),
+        }
+    }
 }
 
 /// Whole Social Security numbers.

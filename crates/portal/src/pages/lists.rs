@@ -158,3 +158,9 @@ pub(crate) fn silent_on(member: &HouseholdMember) -> Option<String> {
 pub(crate) fn live(file: &FileView) -> usize {
     file.folders.iter().filter(|folder| folder.live).count()
 }
+/// Words that begin in the middle, as a sentence of their own.
+pub(crate) fn sentence(words: &str) -> String {
+    let mut rest = words.chars();
+    let first = rest.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", rest.as_str())
+}
