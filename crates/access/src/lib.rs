@@ -11,4 +11,5 @@ pub mod view;
 mod words;
 
 pub use door::{Door, DoorError, Parts, Question};
-pub use rules::{Act, Grants, NotPermitted, Rules};
+pub use privacy::Level;
+pub use rules::{Act, Grants, NotPermitted, Rules, SEARCHED, Trial, Written, classes_of};

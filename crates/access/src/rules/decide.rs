@@ -19,7 +19,7 @@ pub struct Grants {
 }
 
 /// The classes that a question can have parts of.
-const SEARCHED: [FieldClass; 9] = [
+pub const SEARCHED: [FieldClass; 9] = [
     FieldClass::Name,
     FieldClass::BirthDate,
     FieldClass::PersonDetail,
@@ -88,7 +88,7 @@ impl Rules {
         let entities = self.entities(asked, situation, sources)?;
         let mut decide = |action: &EntityUid, resource: &EntityUid| {
             let request = self.request(asked, action, resource, &context)?;
-            allowed(&authorizer.is_authorized(&request, slice, &entities), &mut grants.policies)
+            allowed(&authorizer.is_authorized(&request, slice.of(action)?, &entities), &mut grants.policies)
         };
         let words = &self.vocabulary;
         for (source, kinds) in sources {
@@ -115,7 +115,6 @@ impl Rules {
     ///
     /// # Errors
     /// As for [`Rules::decide`].
-    #[allow(dead_code, reason = "the page that explains comes with it")]
     pub(crate) fn why(
         &self,
         asked: &Asked<'_>,
@@ -126,8 +125,9 @@ impl Rules {
         let Some(slice) = self.slices.get(asked.use_case) else { return Ok((false, Vec::new())) };
         let entities = self.entities(asked, situation, &[(source.clone(), vec![kind])])?;
         let section = self.vocabulary.section(source, kind);
-        let request = self.request(asked, &self.vocabulary.see[&class], &section, &self.context(asked)?)?;
-        let answer = Authorizer::new().is_authorized(&request, slice, &entities);
+        let action = &self.vocabulary.see[&class];
+        let request = self.request(asked, action, &section, &self.context(asked)?)?;
+        let answer = Authorizer::new().is_authorized(&request, slice.of(action)?, &entities);
         let mut permits = BTreeSet::new();
         let shown = allowed(&answer, &mut permits)?;
         let guards = answer.diagnostics().reason().map(ToString::to_string).collect();
@@ -136,7 +136,7 @@ impl Rules {
 }
 
 /// The classes that a section kind has fields of; the last four of an SSN are a cut of the whole.
-pub(super) fn classes_of(kind: SectionKind) -> BTreeSet<FieldClass> {
+pub fn classes_of(kind: SectionKind) -> BTreeSet<FieldClass> {
     let mut classes: BTreeSet<FieldClass> = kind.fields().map(Field::class).collect();
     if classes.contains(&FieldClass::SsnFull) {
         classes.insert(FieldClass::SsnLastFour);
