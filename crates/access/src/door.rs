@@ -8,6 +8,7 @@ mod need;
 mod open;
 mod search;
 mod sign_in;
+mod trial;
 
 pub use search::Question;
 

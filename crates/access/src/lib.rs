@@ -12,4 +12,6 @@ mod words;
 
 pub use door::{Door, DoorError, Parts, Question};
 pub use privacy::Level;
-pub use rules::{Act, Grants, NotPermitted, Rules, SEARCHED, Trial, Written, classes_of};
+pub use rules::{
+    Act, Grants, NotPermitted, Place, Rules, SEARCHED, Trial, Written, classes_of, reason_in_words,
+};

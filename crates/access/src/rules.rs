@@ -6,6 +6,7 @@
 mod acts;
 mod decide;
 mod policy;
+mod reasons;
 mod request;
 mod schema;
 mod self_test;
@@ -15,7 +16,8 @@ mod written;
 
 pub use acts::{Act, NotPermitted};
 pub use decide::{Grants, SEARCHED, classes_of};
-pub use trial::Trial;
+pub use reasons::reason_in_words;
+pub use trial::{Place, Trial};
 pub use written::Written;
 
 pub(crate) use request::{Asked, Situation};

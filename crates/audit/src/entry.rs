@@ -53,6 +53,8 @@ pub enum Kind {
     Print,
     /// A responsibility policy was accepted.
     Agreed,
+    /// Somebody who runs the program tried out what a worker would be shown.
+    Tried,
     /// Something was asked for and denied.
     Denied,
 }
@@ -106,6 +108,7 @@ impl Kind {
             Kind::Document => "document",
             Kind::Print => "print",
             Kind::Agreed => "agreed",
+            Kind::Tried => "tried",
             Kind::Denied => "denied",
         }
     }

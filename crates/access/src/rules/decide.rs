@@ -119,7 +119,7 @@ impl Rules {
         &self,
         asked: &Asked<'_>,
         situation: Situation,
-        place: (&SourceId, SectionKind, FieldClass),
+        place: super::Place<'_>,
     ) -> Result<(bool, Vec<String>), String> {
         let (source, kind, class) = place;
         let Some(slice) = self.slices.get(asked.use_case) else { return Ok((false, Vec::new())) };

@@ -9,6 +9,9 @@ use records::{FieldClass, SectionKind, SourceId};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+/// One class of one section of one source.
+pub type Place<'a> = (&'a SourceId, SectionKind, FieldClass);
+
 /// A made-up worker in made-up circumstances, before a made-up person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Trial {
@@ -84,11 +87,7 @@ impl Rules {
     ///
     /// # Errors
     /// With the engine's words when it erred.
-    pub fn would_show_one(
-        &self,
-        trial: &Trial,
-        place: (&SourceId, SectionKind, FieldClass),
-    ) -> Result<(bool, Vec<String>), String> {
+    pub fn would_show_one(&self, trial: &Trial, place: Place<'_>) -> Result<(bool, Vec<String>), String> {
         self.why(&trial.asked(), trial.situation(), place)
     }
 }
