@@ -9,6 +9,7 @@ mod need;
 mod open;
 mod search;
 mod sign_in;
+mod trial;
 mod whole_ssn;
 mod why;
 

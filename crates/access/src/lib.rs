@@ -11,4 +11,7 @@ pub mod view;
 mod words;
 
 pub use door::{Door, DoorError, Parts, Question, SSNS_A_DAY, SsnAsked};
-pub use rules::{Act, Grants, NotPermitted, Rules};
+pub use privacy::Level;
+pub use rules::{
+    Act, Grants, NotPermitted, Place, Rules, SEARCHED, Trial, Written, classes_of, reason_in_words,
+};

@@ -6,14 +6,20 @@
 mod acts;
 mod decide;
 mod policy;
+mod reasons;
 mod request;
 mod schema;
 mod self_test;
+mod slice;
+mod trial;
+mod written;
 
 pub use acts::{Act, NotPermitted};
-pub use decide::Grants;
+pub use decide::{Grants, SEARCHED, classes_of};
+pub use reasons::reason_in_words;
+pub use trial::{Place, Trial};
+pub use written::Written;
 
-pub(crate) use decide::classes_of;
 pub(crate) use request::{Asked, Situation};
 
 use crate::view::UseCaseCard;
@@ -29,7 +35,7 @@ pub struct Rules {
     schema: Schema,
     vocabulary: request::Vocabulary,
     /// Guards and the policies of one use case: the slice that a session needs.
-    slices: BTreeMap<String, PolicySet>,
+    slices: BTreeMap<String, slice::Slice>,
     /// Guards and what duties permit.
     duties: PolicySet,
     /// Guards beside a policy that permits everything: what the self-test asks, and nothing else.
@@ -52,7 +58,8 @@ impl Rules {
         let guards = policy::guards(networks).map_err(one)?;
         let mut slices = BTreeMap::new();
         for (id, sheet) in &in_force.sheets {
-            let slice = policy::slice(sheet, &guards, &schema)
+            let slice = policy::use_case(sheet, &guards, &schema)
+                .and_then(|set| slice::Slice::new(&set, &schema))
                 .map_err(|cause| Faults(vec![format!("use case `{id}`: {cause}")]))?;
             slices.insert(id.clone(), slice);
         }
@@ -107,7 +114,8 @@ impl Rules {
         self.networks.is_empty() || self.networks.iter().any(|network| network.contains(&address))
     }
 
-    fn inside_address(&self) -> IpAddr {
+    /// An address from which people may work.
+    pub fn inside_address(&self) -> IpAddr {
         self.networks.first().map_or(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), IpNet::addr)
     }
 }
@@ -133,7 +141,7 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
-    fn example() -> Rules {
+    pub(super) fn example() -> Rules {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
         let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
         Rules::new(Folder::read(&folder, &sources).unwrap(), &["10.0.0.0/8".parse().unwrap()]).unwrap()
@@ -141,7 +149,12 @@ mod tests {
 
     static NONE: BTreeSet<SourceId> = BTreeSet::new();
 
-    fn asked<'a>(groups: &'a [String], use_case: &'a str, purpose: &'a str, now: &str) -> Asked<'a> {
+    pub(super) fn asked<'a>(
+        groups: &'a [String],
+        use_case: &'a str,
+        purpose: &'a str,
+        now: &str,
+    ) -> Asked<'a> {
         Asked {
             account: 1,
             agency: "benefits",

@@ -57,6 +57,8 @@ pub enum Kind {
     WholeSsn,
     /// A responsibility policy was accepted.
     Agreed,
+    /// Somebody who runs the program tried out what a worker would be shown.
+    Tried,
     /// Something was asked for and denied.
     Denied,
 }
@@ -112,6 +114,7 @@ impl Kind {
             Kind::Why => "why",
             Kind::WholeSsn => "whole ssn",
             Kind::Agreed => "agreed",
+            Kind::Tried => "tried",
             Kind::Denied => "denied",
         }
     }

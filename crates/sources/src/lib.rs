@@ -19,7 +19,7 @@ pub use check::check;
 pub use finding::{Finding, MappingError};
 
 use mapping::Connection;
-use records::{Clock, Source, SystemClock};
+use records::{Clock, Source, SourceProfile, SystemClock};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -48,6 +48,15 @@ pub fn open(mapping_file: &Path, surroundings: &Surroundings) -> Result<Box<dyn 
         Connector::Http(source) => source,
         Connector::Sql(source) => source,
     })
+}
+
+/// What a mapping file says of its system and its contents, whatever it says of the way there: no address or password is
+/// needed, and whether the system answers live is not told.
+///
+/// # Errors
+/// Every fault in the mapping file, with its line.
+pub fn profile(mapping_file: &Path, surroundings: &Surroundings) -> Result<SourceProfile, MappingError> {
+    mapping::read_only_profile(mapping_file, surroundings.variables)
 }
 
 /// An opened source of one of the kinds.

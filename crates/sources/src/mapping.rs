@@ -10,7 +10,7 @@ mod read_table;
 pub(crate) mod reading;
 pub(crate) mod split;
 
-pub(crate) use read::read;
+pub(crate) use read::{read, read_only_profile};
 
 use crate::drop::DropSettings;
 use crate::http::HttpSettings;

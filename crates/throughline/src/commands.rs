@@ -4,6 +4,7 @@ mod check;
 mod find;
 mod import;
 mod link;
+mod policy;
 mod score;
 mod serve;
 mod staff_add;
@@ -67,6 +68,8 @@ enum What {
     Link(link::Link),
     /// Answers a CSV file of questions from a CSV file of records, without a server.
     Find(find::Find),
+    /// Says, exports, compares and proves what the use cases grant.
+    Policy(policy::Policy),
     /// Makes up a city, starts its agencies and opens the portal for it.
     Demo(demo::Demo),
     /// Measures speed on the made-up city and prints one JSON object per line.
@@ -95,6 +98,7 @@ impl Command {
             }
             What::Link(link) => link.run(),
             What::Find(find) => find.run(),
+            What::Policy(policy) => policy.run(),
             What::Demo(demo) => demo.run(),
             What::Bench(bench) => bench.run(),
         }

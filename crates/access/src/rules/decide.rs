@@ -19,7 +19,7 @@ pub struct Grants {
 }
 
 /// The classes that a question can have parts of.
-const SEARCHED: [FieldClass; 9] = [
+pub const SEARCHED: [FieldClass; 9] = [
     FieldClass::Name,
     FieldClass::BirthDate,
     FieldClass::PersonDetail,
@@ -93,7 +93,7 @@ impl Rules {
         let entities = self.entities(asked, situation, sources)?;
         let mut decide = |action: &EntityUid, resource: &EntityUid| {
             let request = self.request(asked, action, resource, &context)?;
-            allowed(&authorizer.is_authorized(&request, slice, &entities), &mut grants.policies)
+            allowed(&authorizer.is_authorized(&request, slice.of(action)?, &entities), &mut grants.policies)
         };
         let words = &self.vocabulary;
         for (source, kinds) in sources {
@@ -124,26 +124,30 @@ impl Rules {
         &self,
         asked: &Asked<'_>,
         situation: Situation,
-        place: (&SourceId, SectionKind, FieldClass),
+        place: super::Place<'_>,
     ) -> Result<(bool, Vec<String>), String> {
         match self.slices.get(asked.use_case) {
-            Some(slice) => self.why_in(slice, asked, situation, place),
+            Some(slice) => {
+                let set = slice.of(&self.vocabulary.see[&place.2])?;
+                self.why_in(set, asked, situation, place)
+            }
             None => Ok((false, Vec::new())),
         }
     }
 
     pub(super) fn why_in(
         &self,
-        slice: &PolicySet,
+        set: &PolicySet,
         asked: &Asked<'_>,
         situation: Situation,
-        place: (&SourceId, SectionKind, FieldClass),
+        place: super::Place<'_>,
     ) -> Result<(bool, Vec<String>), String> {
         let (source, kind, class) = place;
         let entities = self.entities(asked, situation, &[(source.clone(), vec![kind])])?;
         let section = self.vocabulary.section(source, kind);
-        let request = self.request(asked, &self.vocabulary.see[&class], &section, &self.context(asked)?)?;
-        let answer = Authorizer::new().is_authorized(&request, slice, &entities);
+        let action = &self.vocabulary.see[&class];
+        let request = self.request(asked, action, &section, &self.context(asked)?)?;
+        let answer = Authorizer::new().is_authorized(&request, set, &entities);
         let mut permits = BTreeSet::new();
         let shown = allowed(&answer, &mut permits)?;
         let guards = answer.diagnostics().reason().map(ToString::to_string).collect();
@@ -152,7 +156,7 @@ impl Rules {
 }
 
 /// The classes that a section kind has fields of; the last four of an SSN are a cut of the whole.
-pub(crate) fn classes_of(kind: SectionKind) -> BTreeSet<FieldClass> {
+pub fn classes_of(kind: SectionKind) -> BTreeSet<FieldClass> {
     let mut classes: BTreeSet<FieldClass> = kind.fields().map(Field::class).collect();
     if classes.contains(&FieldClass::SsnFull) {
         classes.insert(FieldClass::SsnLastFour);

@@ -3,7 +3,7 @@
 use super::schema::{find, see};
 use cedar_policy::{Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
 use ipnet::IpNet;
-use records::{FieldClass, SectionKind};
+use records::FieldClass;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use usecases::{Opens, Sheet};
@@ -13,7 +13,7 @@ const GUARDS: &str = include_str!("guards.cedar");
 const DUTIES: &str = include_str!("duties.cedar");
 
 /// The guards and one use case's permits, validated strictly.
-pub(super) fn slice(sheet: &Sheet, guards: &PolicySet, schema: &Schema) -> Result<PolicySet, String> {
+pub(super) fn use_case(sheet: &Sheet, guards: &PolicySet, schema: &Schema) -> Result<PolicySet, String> {
     let mut set = guards.clone();
     for (at, opens) in sheet.opens.iter().enumerate() {
         for group in &sheet.groups {
@@ -24,9 +24,11 @@ pub(super) fn slice(sheet: &Sheet, guards: &PolicySet, schema: &Schema) -> Resul
                 classes.insert(FieldClass::SsnLastFour);
             }
             let actions = classes.into_iter().map(see).collect::<Vec<_>>();
-            let when =
-                all(vec![stated(sheet), within("source", &opens.sources), within("kind", &kinds(opens))]);
-            add(&mut set, &id, permit(sheet, group, &actions, "Section", when))?;
+            let mut when = vec![within("resource", "source", &opens.sources), stated(sheet)];
+            if !opens.sections.is_empty() {
+                when.insert(1, within("resource", "kind", &opens.sections));
+            }
+            add(&mut set, &id, permit(sheet, (&id, group), &actions, "Section", all(when)))?;
             let searched: Vec<FieldClass> = sheet
                 .search_by
                 .iter()
@@ -35,8 +37,9 @@ pub(super) fn slice(sheet: &Sheet, guards: &PolicySet, schema: &Schema) -> Resul
                 .collect();
             if !searched.is_empty() {
                 let actions = searched.into_iter().map(find).collect::<Vec<_>>();
-                let when = all(vec![stated(sheet), within("source", &opens.sources)]);
-                add(&mut set, &format!("{id}/search"), permit(sheet, group, &actions, "System", when))?;
+                let when = all(vec![within("resource", "source", &opens.sources), stated(sheet)]);
+                let id = format!("{id}/search");
+                add(&mut set, &id, permit(sheet, (&id, group), &actions, "System", when))?;
             }
         }
     }
@@ -61,18 +64,15 @@ pub(super) fn bare(guards: &PolicySet) -> Result<PolicySet, String> {
 pub(super) fn guards(networks: &[IpNet]) -> Result<PolicySet, String> {
     let mut set = PolicySet::new();
     add_all(&mut set, GUARDS)?;
-    let within = |network: &IpNet| {
-        let address = json!({ ".": { "left": { "Var": "context" }, "attr": "address" } });
-        json!({ "isInRange": [address, { "ip": [{ "Value": network.to_string() }] }] })
-    };
-    let either = |left: Value, right: Value| json!({ "||": { "left": left, "right": right } });
-    if let Some(inside) = networks.iter().map(within).reduce(either) {
+    let inside = |network: &IpNet| json!({ "isInRange": [attribute("context", "address"), { "ip": [{ "Value": network.to_string() }] }] });
+    if !networks.is_empty() {
         let guard = json!({
             "effect": "forbid",
             "principal": { "op": "is", "entity_type": "Throughline::User" },
             "action": { "op": "All" },
             "resource": { "op": "All" },
-            "conditions": [{ "kind": "unless", "body": inside }],
+            "conditions": [{ "kind": "unless", "body": any(networks.iter().map(inside)) }],
+            "annotations": { "id": "guard.network" },
         });
         add(&mut set, "guard.network", guard)?;
     }
@@ -117,7 +117,13 @@ fn add(set: &mut PolicySet, id: &str, policy: Value) -> Result<(), String> {
     set.add(policy).map_err(|cause| cause.to_string())
 }
 
-fn permit(sheet: &Sheet, group: &str, actions: &[String], resource: &str, when: Value) -> Value {
+fn permit(
+    sheet: &Sheet,
+    (id, group): (&str, &str),
+    actions: &[String],
+    resource: &str,
+    when: Value,
+) -> Value {
     let actions: Vec<Value> =
         actions.iter().map(|action| json!({ "type": "Throughline::Action", "id": action })).collect();
     json!({
@@ -126,39 +132,41 @@ fn permit(sheet: &Sheet, group: &str, actions: &[String], resource: &str, when: 
         "action": { "op": "in", "entities": actions },
         "resource": { "op": "is", "entity_type": format!("Throughline::{resource}") },
         "conditions": [{ "kind": "when", "body": when }],
-        "annotations": { "counsel": sheet.counsel.reference, "sheet": format!("sha256:{}", sheet.digest) },
+        "annotations": { "id": id, "counsel": sheet.counsel.reference, "sheet": format!("sha256:{}", sheet.digest) },
     })
 }
 
-/// The use case is the one in force, its purpose is stated, and the day is within its validity.
+/// The use case is the one in force, its purpose is stated, and the day is within its validity. What costs most to ask
+/// stands last.
 fn stated(sheet: &Sheet) -> Value {
     let purposes: Vec<String> = sheet.purpose.iter().map(|purpose| purpose.id.clone()).collect();
-    let asked = |name: &str| json!({ ".": { "left": { "Var": "context" }, "attr": name } });
+    let now = || attribute("context", "now");
     let day = |date: jiff::civil::Date| json!({ "datetime": [{ "Value": date.to_string() }] });
     let after = sheet.valid_until.tomorrow().unwrap_or(sheet.valid_until);
     all(vec![
-        json!({ "==": { "left": asked("useCase"), "right": { "Value": sheet.id } } }),
-        json!({ "contains": { "left": set(&purposes), "right": asked("purpose") } }),
-        json!({ ">=": { "left": asked("now"), "right": day(sheet.valid_from) } }),
-        json!({ "<": { "left": asked("now"), "right": day(after) } }),
+        is("context", "useCase", &sheet.id),
+        within("context", "purpose", &purposes),
+        json!({ ">=": { "left": now(), "right": day(sheet.valid_from) } }),
+        json!({ "<": { "left": now(), "right": day(after) } }),
     ])
 }
 
-fn within(attribute: &str, names: &[String]) -> Value {
-    let have = json!({ ".": { "left": { "Var": "resource" }, "attr": attribute } });
-    json!({ "contains": { "left": set(names), "right": have } })
+/// The attribute is one of these names. A chain of comparisons: the engine would build a set anew for every question.
+fn within(of: &str, name: &str, names: &[String]) -> Value {
+    any(names.iter().map(|wanted| is(of, name, wanted)))
 }
 
-fn kinds(opens: &Opens) -> Vec<String> {
-    if opens.sections.is_empty() {
-        SectionKind::ALL.iter().map(|kind| kind.name().to_owned()).collect()
-    } else {
-        opens.sections.clone()
-    }
+fn is(of: &str, name: &str, wanted: &str) -> Value {
+    json!({ "==": { "left": attribute(of, name), "right": { "Value": wanted } } })
 }
 
-fn set(names: &[String]) -> Value {
-    json!({ "Set": names.iter().map(|name| json!({ "Value": name })).collect::<Vec<_>>() })
+fn attribute(of: &str, name: &str) -> Value {
+    json!({ ".": { "left": { "Var": of }, "attr": name } })
+}
+
+fn any(conditions: impl Iterator<Item = Value>) -> Value {
+    let either = |left: Value, right: Value| json!({ "||": { "left": left, "right": right } });
+    conditions.reduce(either).unwrap_or(json!({ "Value": false }))
 }
 
 fn all(conditions: Vec<Value>) -> Value {

@@ -205,7 +205,7 @@ mod tests {
         let mut rules = rules();
         let erring = "forbid (principal, action, resource) when { context.confirmedSeconds * 9223372036854775807 > 1 };";
         for slice in rules.slices.values_mut() {
-            slice.add(cedar_policy::Policy::parse(Some(PolicyId::new("erring")), erring).unwrap()).unwrap();
+            slice.add_to_all(&cedar_policy::Policy::parse(Some(PolicyId::new("erring")), erring).unwrap());
         }
         let nothing = BTreeSet::new();
         let groups = ["benefits-intake".to_owned()];

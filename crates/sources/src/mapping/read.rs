@@ -21,16 +21,35 @@ const LARGEST: u64 = 1 << 20;
 /// Every fault that was found in it.
 pub(crate) fn read(file: &Path, variables: Variables) -> Result<Mapping, MappingError> {
     let name = file.display().to_string();
+    parse(&name, file.parent().unwrap_or(Path::new("")), &text_of(file)?, variables)
+}
+
+/// Reads what a mapping file says of its system, and passes over how the system is reached: `live` is not known then.
+///
+/// # Errors
+/// Every fault that was found in what was read.
+pub(crate) fn read_only_profile(file: &Path, variables: Variables) -> Result<SourceProfile, MappingError> {
+    parse_by(&file.display().to_string(), &text_of(file)?, variables, |_, root| {
+        let rules = root.section("connection").as_ref().map(rules_of)?;
+        let (habits, lists) = (Habits::usual().with(root), read_lists(root));
+        let sections = root.sections("table");
+        let tables: Vec<Table> =
+            sections.iter().map(|section| read_table(section, &rules, &habits, &lists)).collect();
+        Some(read_profile(root, &tables, None, None))
+    })
+}
+
+fn text_of(file: &Path) -> Result<String, MappingError> {
+    let name = file.display().to_string();
     let broken = |sentence: String| MappingError::of_file(name.clone(), sentence);
     let size = std::fs::metadata(file).map_err(|cause| broken(format!("cannot be read: {cause}")))?.len();
     if size > LARGEST {
         return Err(broken("is larger than 1 MB, which no mapping needs; check the path".to_owned()));
     }
     let bytes = std::fs::read(file).map_err(|cause| broken(format!("cannot be read: {cause}")))?;
-    let text = String::from_utf8(bytes).map_err(|cause| {
+    String::from_utf8(bytes).map_err(|cause| {
         broken(format!("is not UTF-8 at byte {}; save it as UTF-8", cause.utf8_error().valid_up_to()))
-    })?;
-    parse(&name, file.parent().unwrap_or(Path::new("")), &text, variables)
+    })
 }
 
 /// Reads the text of a mapping; `folder` is where relative paths begin.
@@ -40,6 +59,15 @@ pub(crate) fn parse(
     text: &str,
     variables: Variables,
 ) -> Result<Mapping, MappingError> {
+    parse_by(name, text, variables, |book, root| read_mapping(name, folder, book, root))
+}
+
+fn parse_by<T>(
+    name: &str,
+    text: &str,
+    variables: Variables,
+    read: impl for<'a> FnOnce(&'a Book<'a>, &Section<'a>) -> Option<T>,
+) -> Result<T, MappingError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let book = Book::new(name.to_owned(), text, variables);
     let parsed = match DeTable::parse(text) {
@@ -50,9 +78,9 @@ pub(crate) fn parse(
             return Err(MappingError { findings: book.into_findings() });
         }
     };
-    let mapping = read_mapping(name, folder, &book, &book.root(&parsed));
-    match mapping {
-        Some(mapping) if book.is_clean() => Ok(mapping),
+    let what = read(&book, &book.root(&parsed));
+    match what {
+        Some(what) if book.is_clean() => Ok(what),
         _ => Err(MappingError { findings: book.into_findings() }),
     }
 }

@@ -1,0 +1,87 @@
+//! `policy`: what the use cases grant, for lawyers, for auditors and for programs that check this one.
+
+mod decide;
+mod export;
+mod table;
+mod try_out;
+
+use super::WithSettings;
+use crate::Problem;
+use crate::settings::{Settings, Variables};
+use access::Rules;
+use clap::{Args, Subcommand};
+use records::{SourceId, SourceProfile, SystemClock};
+use sources::Surroundings;
+use std::sync::Arc;
+use usecases::Folder;
+
+#[derive(Args)]
+pub(crate) struct Policy {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Writes schema, guards, duties and every use case as Cedar policies.
+    Export(export::Export),
+    /// Decides a file of questions (JSON lines) as pages are decided.
+    Decide(decide::Decide),
+    /// Prints who sees what: for every user group and use case, every section and class, in every situation.
+    Table(table::Table),
+    /// Says whether a worker would be shown something, and why.
+    Try(try_out::Try),
+}
+
+impl Policy {
+    pub(super) fn run(self) -> Result<(), Problem> {
+        match self.what {
+            What::Export(export) => export.run(),
+            What::Decide(decide) => decide.run(),
+            What::Table(table) => table.run(),
+            What::Try(try_out) => try_out.run(),
+        }
+    }
+}
+
+/// The rules of an installation with the profiles of its sources. Nothing else is opened, so addresses and passwords of
+/// the systems need not be known.
+struct Installed {
+    settings: Settings,
+    folder: Folder,
+    rules: Rules,
+    sources: Vec<SourceProfile>,
+}
+
+impl Installed {
+    fn read(with: &WithSettings) -> Result<Installed, Problem> {
+        let (settings, variables) = with.read_leniently()?;
+        let sources = profiles(&settings, &variables)?;
+        let ids: Vec<SourceId> = sources.iter().map(|source| source.id.clone()).collect();
+        let folder = Folder::read(&settings.policies, &ids).map_err(Problem::from)?;
+        let rules = Rules::new(folder.clone(), &settings.networks).map_err(Problem::from)?;
+        Ok(Installed { settings, folder, rules, sources })
+    }
+}
+
+fn profiles(settings: &Settings, variables: &Variables) -> Result<Vec<SourceProfile>, Problem> {
+    let lookup = |name: &str| Some(variables.get(name).cloned().unwrap_or_else(|| format!("unset/{name}")));
+    let surroundings = Surroundings { variables: &lookup, clock: Arc::new(SystemClock) };
+    let files = settings.mapping_files()?;
+    files.iter().map(|file| sources::profile(file, &surroundings).map_err(Problem::from)).collect()
+}
+
+impl WithSettings {
+    /// The settings, with a stand-in for every `${NAME}` that has no value.
+    fn read_leniently(&self) -> Result<(Settings, Variables), Problem> {
+        let mut lenient = WithSettings { settings: self.settings.clone(), set: Vec::new() };
+        let text = std::fs::read_to_string(&self.settings).unwrap_or_default();
+        for name in text.split("${").skip(1).filter_map(|rest| rest.split('}').next()) {
+            if std::env::var_os(name).is_none() {
+                lenient.set.push(format!("{name}=unset/{name}"));
+            }
+        }
+        lenient.set.extend(self.set.iter().cloned());
+        lenient.read()
+    }
+}
