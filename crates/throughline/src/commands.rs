@@ -4,6 +4,7 @@ mod check;
 mod find;
 mod import;
 mod link;
+mod policy;
 mod score;
 mod serve;
 mod staff_add;
@@ -69,6 +70,9 @@ enum What {
     Find(find::Find),
     /// Makes up a city, starts its agencies and opens the portal for it.
     Demo(demo::Demo),
+    /// Checks and compares use cases.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// Measures speed on the made-up city and prints one JSON object per line.
     Bench(bench::Bench),
 }
@@ -96,6 +100,7 @@ impl Command {
             What::Link(link) => link.run(),
             What::Find(find) => find.run(),
             What::Demo(demo) => demo.run(),
+            What::Policy(policy) => policy.run(),
             What::Bench(bench) => bench.run(),
         }
     }
