@@ -4,11 +4,19 @@ mod acts;
 mod agreement;
 mod availability;
 mod document;
+mod dry_run;
+mod in_force;
+mod last_month;
 mod need;
 mod open;
+mod requests;
+mod review;
+mod review_steps;
 mod search;
 mod sign_in;
 
+pub use dry_run::TryQuestion;
+pub use review_steps::{Acted, Decision};
 pub use search::Question;
 
 use crate::rules::{self, Asked, Grants, Rules, Situation};
@@ -22,7 +30,7 @@ use privacy::{Privacy, PrivacyError};
 use records::{Clock, PersonId, SectionKind, SourceId};
 use staff::{Account, Duty, DutyKind, Session, Staff, StaffError};
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -53,7 +61,8 @@ pub struct Parts {
 /// The only way to a person's data.
 pub struct Door {
     parts: Parts,
-    rules: RwLock<Arc<Rules>>,
+    use_cases: usecases::Store,
+    in_force: in_force::InForce,
     agencies: Vec<Agency>,
     marked: Mutex<need::Marked>,
 }
@@ -76,6 +85,9 @@ pub enum DoorError {
     /// Private marks failed; nothing about anybody can be shown without them.
     #[error(transparent)]
     Privacy(#[from] PrivacyError),
+    /// The use cases kept in the database failed; nothing can be shown without knowing what is in force.
+    #[error(transparent)]
+    UseCases(#[from] usecases::UseCaseError),
     /// The policy engine erred: everything is denied.
     #[error("alarm: {0}")]
     Rules(String),
@@ -92,7 +104,10 @@ impl Door {
             Agency { id: profile.id.clone(), name: profile.agency.clone(), short: profile.short.clone() }
         };
         let agencies = parts.casefile.sources().iter().map(named).collect();
-        Door { parts, rules: RwLock::new(Arc::new(rules)), agencies, marked: Mutex::default() }
+        let (database, sealer, clock) = (parts.database.clone(), parts.sealer.clone(), parts.clock.clone());
+        let use_cases = usecases::Store::new(database, sealer, clock);
+        let in_force = in_force::InForce::new(rules);
+        Door { parts, use_cases, in_force, agencies, marked: Mutex::default() }
     }
 
     /// The case file, for the intake and other work that shows nothing to anybody.
@@ -123,11 +138,6 @@ impl Door {
     /// Now.
     pub fn now(&self) -> jiff::Timestamp {
         self.parts.clock.now()
-    }
-
-    /// Puts a new set of use cases in force, on the next request.
-    pub fn replace_rules(&self, rules: Rules) {
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
     }
 
     /// The use cases that she may choose now.
@@ -194,10 +204,6 @@ impl Door {
         Ok(self.parts.audit.count(kind, person)?)
     }
 
-    fn rules(&self) -> Arc<Rules> {
-        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
     /// Private marks and care teams, for intake and for commands.
     pub fn privacy(&self) -> &Privacy {
         &self.parts.privacy
@@ -211,9 +217,9 @@ impl Door {
         searching: bool,
         reason: &str,
     ) -> Result<Grants, DoorError> {
-        let hidden = BTreeSet::new();
-        let asked = self.asked(session, &session.account, reason, &hidden);
-        self.rules().decide(&asked, situation, &self.kinds(), searching).map_err(DoorError::Rules)
+        let current = self.current()?;
+        let asked = self.asked(session, &session.account, reason, &current.hidden);
+        current.rules.decide(&asked, situation, &self.kinds(), searching).map_err(DoorError::Rules)
     }
 
     fn asked<'a>(

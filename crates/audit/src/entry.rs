@@ -55,6 +55,12 @@ pub enum Kind {
     Agreed,
     /// Something was asked for and denied.
     Denied,
+    /// A use case was written, handed in, approved, sent back or ended.
+    UseCase,
+    /// A steward hid an agency's folder or showed it again.
+    FolderShown,
+    /// Somebody asked what a use case would show.
+    DryRun,
 }
 
 /// Proof that an entry is on disk.
@@ -107,6 +113,9 @@ impl Kind {
             Kind::Print => "print",
             Kind::Agreed => "agreed",
             Kind::Denied => "denied",
+            Kind::UseCase => "use case",
+            Kind::FolderShown => "folder shown",
+            Kind::DryRun => "dry run",
         }
     }
 }

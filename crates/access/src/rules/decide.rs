@@ -115,7 +115,6 @@ impl Rules {
     ///
     /// # Errors
     /// As for [`Rules::decide`].
-    #[allow(dead_code, reason = "the page that explains comes with it")]
     pub(crate) fn why(
         &self,
         asked: &Asked<'_>,
