@@ -14,6 +14,7 @@ mod review;
 mod review_steps;
 mod search;
 mod sign_in;
+mod version;
 
 pub use dry_run::TryQuestion;
 pub use review_steps::{Acted, Decision};

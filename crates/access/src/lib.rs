@@ -10,5 +10,6 @@ mod tables;
 pub mod view;
 mod words;
 
-pub use door::{Door, DoorError, Parts, Question};
+pub use door::{Acted, Decision, Door, DoorError, Parts, Question, TryQuestion};
 pub use rules::{Act, Grants, NotPermitted, Rules};
+pub use usecases::{Before, Choices, Draft, MOST_PURPOSES, Mend, Part, Purpose, UserGroup, classes_in};

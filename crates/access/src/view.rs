@@ -5,6 +5,7 @@
 mod file;
 mod found;
 mod shown;
+mod use_case;
 
 pub use file::{
     Differing, Disagreement, DocumentView, Fact, FileView, FolderView, HouseholdMember, IdentityBar,
@@ -13,6 +14,11 @@ pub use file::{
 pub use found::{Band, Hit, Reason, SearchView};
 pub use shown::{Shown, ShownKind};
 pub use staff::Contact;
+pub use use_case::{
+    FolderSwitch, HistoryLine, MonthView, MyStep, Stage, TryAnswer, TryView, UseCaseDesk, UseCaseLine,
+    VersionView,
+};
+pub use usecases::Change;
 
 use jiff::Timestamp;
 use records::SourceId;

@@ -44,7 +44,9 @@ pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Doo
         employers: employers(settings),
         deadline: Duration::from_millis(settings.deadline_milliseconds),
     };
-    Ok(Arc::new(Door::new(parts, rules)))
+    let door = Door::new(parts, rules);
+    door.begin().map_err(Problem::from)?;
+    Ok(Arc::new(door))
 }
 
 /// Every source of the settings, in the order of the mapping files' names.

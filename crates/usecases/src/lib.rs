@@ -15,6 +15,7 @@ mod opened;
 mod sheet;
 mod store;
 mod tables;
+mod turn;
 mod version;
 
 pub use agreement::{Agreement, Agreements};
@@ -26,7 +27,8 @@ pub use group::UserGroup;
 pub use in_force::InForce;
 pub use opened::{Place, by_class, classes_in, sections_with};
 pub use sheet::{Counsel, Opens, Purpose, Sheet, Text, digest};
-pub use store::{Doing, Hiding, Kept, Store, UseCaseError, day_of};
+pub use store::{Hiding, Kept, Store, UseCaseError, day_of};
+pub use turn::Doing;
 pub use version::{Before, State, Step, StepKind, Version};
 
 use thiserror::Error;

@@ -1,7 +1,8 @@
 //! Versions of use cases in the database: written, handed in, approved, sent back, ended.
 
 use crate::tables::{HiddenRow, StepRow};
-use crate::{Before, Counsel, Draft, State, Step, StepKind, UserGroup, Version, digest, tables};
+use crate::turn::{Doing, moved};
+use crate::{Before, Draft, State, Step, StepKind, UserGroup, Version, digest, tables};
 use database::{Cell, Database, DatabaseError, Sealer, Transaction};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -26,21 +27,6 @@ pub enum UseCaseError {
     /// It cannot be done now, in a sentence for the person who asked.
     #[error("{0}")]
     Unfit(String),
-}
-
-/// What somebody does with a version.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Doing {
-    /// Hands it in.
-    Submit,
-    /// Passes it, for the policy review.
-    Review,
-    /// Approves it as counsel: her name, the day, the reference under which that is filed.
-    Approve(Counsel),
-    /// Agrees to it for a source of hers.
-    Agree(SourceId),
-    /// Sends it back; all its approvals fall.
-    SendBack,
 }
 
 /// What the database says about what is in force.
@@ -356,50 +342,6 @@ pub fn day_of(now: Timestamp) -> Date {
     now.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-/// Where a step leads, or why it cannot be taken now.
-fn moved(version: &mut Version, doing: &Doing, agreed: &BTreeSet<String>) -> Done<(StepKind, String)> {
-    let none = String::new();
-    match (doing, version.state) {
-        (Doing::Submit, State::Draft) => {
-            version.state = State::Submitted;
-            version.round += 1;
-            version.counsel = None;
-            Ok((StepKind::Submitted, none))
-        }
-        (Doing::Review, State::Submitted) => {
-            version.state = State::Reviewed;
-            Ok((StepKind::Reviewed, none))
-        }
-        (Doing::Approve(counsel), State::Reviewed) => {
-            if counsel.reference.trim().is_empty() {
-                return Err(unfit("give the reference under which your approval is filed"));
-            }
-            version.counsel = Some(counsel.clone());
-            version.state = State::Cleared;
-            Ok((StepKind::Approved, none))
-        }
-        (Doing::Agree(source), State::Cleared) => {
-            let sources = version.sheet().map_err(UseCaseError::Unfit)?.sources();
-            if !sources.contains(source) {
-                return Err(unfit("it opens nothing of that source"));
-            }
-            if agreed.contains(&source.0) {
-                return Err(unfit("that source's steward has agreed already"));
-            }
-            if sources.iter().all(|one| one == source || agreed.contains(&one.0)) {
-                version.state = State::Approved;
-            }
-            Ok((StepKind::Agreed, source.0.clone()))
-        }
-        (Doing::SendBack, State::Submitted | State::Reviewed | State::Cleared) => {
-            version.state = State::Draft;
-            version.counsel = None;
-            Ok((StepKind::SentBack, none))
-        }
-        _ => Err(unfit("this step is not its turn now; somebody may have acted before you")),
-    }
-}
-
 fn group_of(draft: &Draft, agency: &str) -> Option<UserGroup> {
     let group = UserGroup {
         id: draft.new_group_id(),
@@ -409,6 +351,6 @@ fn group_of(draft: &Draft, agency: &str) -> Option<UserGroup> {
     Some(group).filter(|group| !group.id.is_empty())
 }
 
-fn unfit(words: &str) -> UseCaseError {
+pub(crate) fn unfit(words: &str) -> UseCaseError {
     UseCaseError::Unfit(words.to_owned())
 }

@@ -88,7 +88,9 @@ impl Door {
             Ok(made) => made,
             Err(faults) => {
                 // No text of a sheet stands in a fault, and nothing about a person.
-                eprintln!("access: alarm: the use cases in force stay as they were, but for what was ended: {faults}");
+                eprintln!(
+                    "access: alarm: the use cases in force stay as they were, but for what was ended: {faults}"
+                );
                 (self.in_force.former().without(&kept.ends), None)
             }
         };
