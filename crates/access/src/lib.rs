@@ -11,5 +11,5 @@ pub mod view;
 mod words;
 
 pub use door::{Acted, Decision, Door, DoorError, Parts, Question, TryQuestion};
-pub use rules::{Act, Grants, NotPermitted, Rules};
+pub use rules::{Act, Grants, NotPermitted, Rules, searchable};
 pub use usecases::{Before, Choices, Draft, MOST_PURPOSES, Mend, Part, Purpose, UserGroup, classes_in};

@@ -11,7 +11,7 @@ mod schema;
 mod self_test;
 
 pub use acts::{Act, NotPermitted};
-pub use decide::Grants;
+pub use decide::{Grants, searchable};
 
 pub(crate) use request::{Asked, Situation};
 

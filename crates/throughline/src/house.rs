@@ -79,7 +79,8 @@ pub(crate) fn read_rules(settings: &Settings, sources: &[Arc<dyn Source>]) -> Re
     Rules::new(folder, &settings.networks).map_err(Problem::from)
 }
 
-fn open_database(settings: &Settings) -> Result<(Arc<Database>, Sealer), Problem> {
+/// The database of the settings with its key, made when both are new.
+pub(crate) fn open_database(settings: &Settings) -> Result<(Arc<Database>, Sealer), Problem> {
     let place = match (&settings.database.file, &settings.database.address_file) {
         (Some(file), _) => {
             make_folder(file)?;
