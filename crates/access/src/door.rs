@@ -5,14 +5,23 @@ mod agreement;
 mod availability;
 mod decisions;
 mod document;
+mod dry_run;
+mod in_force;
+mod last_month;
 mod need;
 mod open;
+mod requests;
+mod review;
+mod review_steps;
 mod search;
 mod sign_in;
 mod trial;
+mod version;
 mod whole_ssn;
 mod why;
 
+pub use dry_run::TryQuestion;
+pub use review_steps::{Acted, Decision};
 pub use search::Question;
 pub use whole_ssn::{Asked as SsnAsked, SSNS_A_DAY};
 
@@ -28,7 +37,7 @@ use records::{Clock, PersonId, SectionKind, SourceId};
 use staff::{Account, Duty, DutyKind, Session, Staff, StaffError};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -59,7 +68,8 @@ pub struct Parts {
 /// The only way to a person's data.
 pub struct Door {
     parts: Parts,
-    rules: RwLock<Arc<Rules>>,
+    use_cases: usecases::Store,
+    in_force: in_force::InForce,
     agencies: Vec<Agency>,
     marked: Mutex<need::Marked>,
 }
@@ -82,6 +92,9 @@ pub enum DoorError {
     /// Private marks failed; nothing about anybody can be shown without them.
     #[error(transparent)]
     Privacy(#[from] PrivacyError),
+    /// The use cases kept in the database failed; nothing can be shown without knowing what is in force.
+    #[error(transparent)]
+    UseCases(#[from] usecases::UseCaseError),
     /// The policy engine erred: everything is denied.
     #[error("alarm: {0}")]
     Rules(String),
@@ -98,7 +111,10 @@ impl Door {
             Agency { id: profile.id.clone(), name: profile.agency.clone(), short: profile.short.clone() }
         };
         let agencies = parts.casefile.sources().iter().map(named).collect();
-        Door { parts, rules: RwLock::new(Arc::new(rules)), agencies, marked: Mutex::default() }
+        let (database, sealer, clock) = (parts.database.clone(), parts.sealer.clone(), parts.clock.clone());
+        let use_cases = usecases::Store::new(database, sealer, clock);
+        let in_force = in_force::InForce::new(rules);
+        Door { parts, use_cases, in_force, agencies, marked: Mutex::default() }
     }
 
     /// The case file, for the intake and other work that shows nothing to anybody.
@@ -134,11 +150,6 @@ impl Door {
     /// Now.
     pub fn now(&self) -> jiff::Timestamp {
         self.parts.clock.now()
-    }
-
-    /// Puts a new set of use cases in force, on the next request.
-    pub fn replace_rules(&self, rules: Rules) {
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
     }
 
     /// The use cases that she may choose now.
@@ -205,10 +216,6 @@ impl Door {
         Ok(self.parts.audit.count(kind, person)?)
     }
 
-    fn rules(&self) -> Arc<Rules> {
-        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
     /// Private marks and care teams, for intake and for commands.
     pub fn privacy(&self) -> &Privacy {
         &self.parts.privacy
@@ -222,9 +229,9 @@ impl Door {
         searching: bool,
         reason: &str,
     ) -> Result<Grants, DoorError> {
-        let hidden = BTreeSet::new();
-        let asked = self.asked(session, &session.account, reason, &hidden);
-        self.rules().decide(&asked, situation, &self.kinds(), searching).map_err(DoorError::Rules)
+        let current = self.current()?;
+        let asked = self.asked(session, &session.account, reason, &current.hidden);
+        current.rules.decide(&asked, situation, &self.kinds(), searching).map_err(DoorError::Rules)
     }
 
     fn asked<'a>(

@@ -10,8 +10,10 @@ mod tables;
 pub mod view;
 mod words;
 
-pub use door::{Door, DoorError, Parts, Question, SSNS_A_DAY, SsnAsked};
+pub use door::{Acted, Decision, Door, DoorError, Parts, Question, SSNS_A_DAY, SsnAsked, TryQuestion};
 pub use privacy::Level;
 pub use rules::{
     Act, Grants, NotPermitted, Place, Rules, SEARCHED, Trial, Written, classes_of, reason_in_words,
+    searchable,
 };
+pub use usecases::{Before, Choices, Draft, MOST_PURPOSES, Mend, Part, Purpose, UserGroup, classes_in};

@@ -15,7 +15,7 @@ mod trial;
 mod written;
 
 pub use acts::{Act, NotPermitted};
-pub use decide::{Grants, SEARCHED, classes_of};
+pub use decide::{Grants, SEARCHED, classes_of, searchable};
 pub use reasons::reason_in_words;
 pub use trial::{Place, Trial};
 pub use written::Written;
@@ -31,6 +31,7 @@ use std::net::IpAddr;
 use usecases::{Agreements, Faults, Folder, Sheet, UserGroup};
 
 /// All use cases in force, each with the policies that can permit anything under it.
+#[derive(Clone)]
 pub struct Rules {
     schema: Schema,
     vocabulary: request::Vocabulary,
@@ -76,6 +77,30 @@ impl Rules {
         };
         self_test::self_test(&rules).map_err(one)?;
         Ok(rules)
+    }
+
+    /// The same without the use cases that were ended, each up to a version; nothing of them is granted any more.
+    pub(crate) fn without(&self, ends: &BTreeMap<String, i64>) -> Rules {
+        let mut rest = self.clone();
+        rest.sheets.retain(|id, sheet| ends.get(id).is_none_or(|end| i64::from(sheet.version) > *end));
+        rest.slices.retain(|id, _| rest.sheets.contains_key(id));
+        rest
+    }
+
+    /// The same with nothing in force.
+    pub(crate) fn shut(&self) -> Rules {
+        Rules { slices: BTreeMap::new(), sheets: BTreeMap::new(), ..self.clone() }
+    }
+
+    /// What the rules were made from.
+    pub(crate) fn folder(&self) -> Folder {
+        let (groups, agreements) = (self.groups.clone(), self.agreements.clone());
+        Folder { groups, sheets: self.sheets.clone(), agreements }
+    }
+
+    /// The networks from which people may work.
+    pub(crate) fn networks(&self) -> &[IpNet] {
+        &self.networks
     }
 
     /// The use cases that one of these groups may choose at `now`.

@@ -5,6 +5,7 @@
 mod file;
 mod found;
 mod shown;
+mod use_case;
 mod why;
 
 pub use file::{
@@ -14,6 +15,11 @@ pub use file::{
 pub use found::{Band, Hit, Reason, SearchView};
 pub use shown::{Shown, ShownKind};
 pub use staff::Contact;
+pub use use_case::{
+    FolderSwitch, HistoryLine, MonthView, MyStep, Stage, TryAnswer, TryView, UseCaseDesk, UseCaseLine,
+    VersionView,
+};
+pub use usecases::Change;
 pub use why::{PrivateNote, ShownSsn, SsnView, WhyGroup, WhyView};
 
 use jiff::Timestamp;

@@ -61,6 +61,12 @@ pub enum Kind {
     Tried,
     /// Something was asked for and denied.
     Denied,
+    /// A use case was written, handed in, approved, sent back or ended.
+    UseCase,
+    /// A steward hid an agency's folder or showed it again.
+    FolderShown,
+    /// Somebody asked what a use case would show.
+    DryRun,
 }
 
 /// Proof that an entry is on disk.
@@ -116,6 +122,9 @@ impl Kind {
             Kind::Agreed => "agreed",
             Kind::Tried => "tried",
             Kind::Denied => "denied",
+            Kind::UseCase => "use case",
+            Kind::FolderShown => "folder shown",
+            Kind::DryRun => "dry run",
         }
     }
 }

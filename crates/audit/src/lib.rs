@@ -4,10 +4,12 @@
 //! free text stands sealed in the body. Begin with [`Audit::append`].
 
 mod entry;
+mod look_ups;
 mod tables;
 mod writer;
 
 pub use entry::{Entry, Kind, Receipt};
+pub use look_ups::LookUps;
 
 use database::{Cell, Database, DatabaseError, Sealer};
 use records::{Clock, PersonId};

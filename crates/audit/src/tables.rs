@@ -60,3 +60,34 @@ pub(crate) fn count_by(
     let row = t.row(sql, &[kind.into(), account.into(), since.into()])?;
     row.map_or(Ok(0), |row| row.int(0))
 }
+
+pub(crate) struct LookUpRow {
+    pub(crate) account: i64,
+    pub(crate) purpose: String,
+    pub(crate) kind: String,
+    pub(crate) subject: Option<Vec<u8>>,
+    pub(crate) times: i64,
+}
+
+/// Look-ups under a use case since an instant: one row for each account, purpose, kind and person.
+pub(crate) fn look_ups(
+    t: &mut Transaction<'_>,
+    use_case: &str,
+    since: i64,
+) -> Result<Vec<LookUpRow>, DatabaseError> {
+    let sql = "SELECT account_id, purpose, kind, subject, count(*) FROM audit_event
+               WHERE use_case = $1 AND at >= $2 AND account_id IS NOT NULL AND kind IN ('view', 'folder', 'search')
+               GROUP BY account_id, purpose, kind, subject";
+    let rows = t.rows(sql, &[use_case.into(), since.into()])?;
+    let read = |row: &database::Row| {
+        Ok(LookUpRow {
+            account: row.int(0)?,
+            purpose: row.text(1)?,
+            kind: row.text(2)?,
+            // A search is about nobody in particular.
+            subject: row.bytes(3).ok().map(<[u8]>::to_vec),
+            times: row.int(4)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}

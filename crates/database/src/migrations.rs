@@ -9,6 +9,7 @@ const STEPS: &[(&str, &str)] = &[
     ("0002_unlinked", include_str!("../../../migrations/0002_unlinked.sql")),
     ("0003_duties", include_str!("../../../migrations/0003_duties.sql")),
     ("0004_privacy", include_str!("../../../migrations/0004_privacy.sql")),
+    ("0005_review", include_str!("../../../migrations/0005_review.sql")),
 ];
 
 const LEDGER: &str =

@@ -18,6 +18,10 @@ use std::time::Duration;
 const LONGEST_FORM: usize = 64 * 1024;
 /// The longest single field kept, in characters: a name, a street, a sentence.
 const LONGEST_FIELD: usize = 400;
+/// The longest text of several lines kept, in characters.
+const LONGEST_TEXT: usize = 4_000;
+/// The most fields taken of one form: a request for a use case has many boxes to tick.
+const MOST_FIELDS: usize = 600;
 /// How long a form may take to arrive.
 const FORM_SECONDS: u64 = 30;
 
@@ -57,6 +61,21 @@ impl Form {
         let clean = |c: char| if c.is_control() { ' ' } else { c };
         let text: String = self.raw(name).chars().take(LONGEST_FIELD).map(clean).collect();
         text.trim().to_owned()
+    }
+
+    /// A text of several lines, made safe; empty when it was not sent.
+    pub fn long(&self, name: &str) -> String {
+        let plain = self.raw(name).replace("\r\n", "\n");
+        let clean = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
+        let text: String = plain.chars().take(LONGEST_TEXT + 1).map(clean).collect();
+        text.trim().to_owned()
+    }
+
+    /// Everything that was ticked under one name, made safe.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        let ticked = self.0.iter().filter(|(have, _)| have == name);
+        let clean = |value: &str| value.chars().take(LONGEST_FIELD).filter(|c| !c.is_control()).collect();
+        ticked.map(|(_, value)| clean(value)).collect()
     }
 
     /// A field exactly as it came, for passwords.
@@ -141,7 +160,7 @@ impl FromRequest<Arc<Portal>> for Form {
 
 fn pairs(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text)
-        .take(100)
+        .take(MOST_FIELDS)
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect()
 }

@@ -36,6 +36,21 @@ pub fn router(door: Arc<Door>, settings: Settings) -> Router {
         .route("/people/{person}/folders/{source}/why", get(pages::why::show))
         .route("/people/{person}/documents/{source}/{place}", get(pages::document::show))
         .route("/people/{person}/documents/{source}/{place}/image", get(pages::document::image))
+        .route("/use-cases", get(pages::use_cases::show))
+        .route("/use-cases/folders/{source}", post(pages::use_cases::hide))
+        .route(
+            "/use-cases/new/{agency}",
+            get(pages::use_case_form::begin).post(pages::use_case_form::save_new),
+        )
+        .route("/use-cases/{id}/new-version", post(pages::use_case_form::new_version))
+        .route("/use-cases/{id}/{version}", get(pages::use_case::show))
+        .route("/use-cases/{id}/{version}/step", post(pages::use_case::decide))
+        .route(
+            "/use-cases/{id}/{version}/edit",
+            get(pages::use_case_form::edit).post(pages::use_case_form::save),
+        )
+        .route("/use-cases/{id}/{version}/try", get(pages::use_case_try::show).post(pages::use_case_try::ask))
+        .route("/use-cases/{id}/{version}/month", get(pages::use_case_month::show))
         .route("/availability", get(pages::availability::show))
         .route("/help", get(pages::help::show))
         .route("/help/sign-in", get(pages::help::cannot_sign_in))

@@ -98,8 +98,8 @@ impl Command {
             }
             What::Link(link) => link.run(),
             What::Find(find) => find.run(),
-            What::Policy(policy) => policy.run(),
             What::Demo(demo) => demo.run(),
+            What::Policy(policy) => policy.run(),
             What::Bench(bench) => bench.run(),
         }
     }

@@ -44,7 +44,9 @@ pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Doo
         employers: employers(settings),
         deadline: Duration::from_millis(settings.deadline_milliseconds),
     };
-    Ok(Arc::new(Door::new(parts, rules)))
+    let door = Door::new(parts, rules);
+    door.begin().map_err(Problem::from)?;
+    Ok(Arc::new(door))
 }
 
 /// Every source of the settings, in the order of the mapping files' names.
@@ -77,7 +79,8 @@ pub(crate) fn read_rules(settings: &Settings, sources: &[Arc<dyn Source>]) -> Re
     Rules::new(folder, &settings.networks).map_err(Problem::from)
 }
 
-fn open_database(settings: &Settings) -> Result<(Arc<Database>, Sealer), Problem> {
+/// The database of the settings with its key, made when both are new.
+pub(crate) fn open_database(settings: &Settings) -> Result<(Arc<Database>, Sealer), Problem> {
     let place = match (&settings.database.file, &settings.database.address_file) {
         (Some(file), _) => {
             make_folder(file)?;

@@ -1,10 +1,9 @@
 //! Reads the folder of policies: user groups, agreements, and one file for each use case.
 
-use crate::sheet::faults_of;
+use crate::sheet::{at_line, faults_of};
 use crate::{Agreements, Faults, Sheet, UserGroup};
 use records::SourceId;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -36,14 +35,14 @@ impl Folder {
     /// With one sentence for each fault.
     pub fn read(folder: &Path, sources: &[SourceId]) -> Result<Folder, Faults> {
         let groups = match read_file::<Groups>(&folder.join("groups.toml")) {
-            Ok((groups, _)) => groups.group,
+            Ok(groups) => groups.group,
             Err(fault) => return Err(Faults(vec![fault])),
         };
         let mut faults = Vec::new();
         let agreements = folder.join("agreements.toml");
         let agreements = match agreements.exists().then(|| read_file::<Agreements>(&agreements)) {
             None => Agreements::default(),
-            Some(Ok((agreements, _))) => agreements,
+            Some(Ok(agreements)) => agreements,
             Some(Err(fault)) => {
                 faults.push(fault);
                 Agreements::default()
@@ -52,9 +51,11 @@ impl Folder {
         faults.extend(agreements.faults());
         let mut sheets: BTreeMap<String, Sheet> = BTreeMap::new();
         for path in sheet_files(folder).map_err(|fault| Faults(vec![fault]))? {
-            match read_file::<Sheet>(&path) {
-                Ok((mut sheet, digest)) => {
-                    let shown = path.display();
+            let shown = path.display();
+            let read = text_of(&path)
+                .and_then(|text| Sheet::read(&text).map_err(|fault| format!("{shown}, {fault}")));
+            match read {
+                Ok(sheet) => {
                     let own = faults_of(&sheet, &groups, sources);
                     faults.extend(own.into_iter().map(|fault| format!("{shown}: {fault}")));
                     if sheets.contains_key(&sheet.id) {
@@ -63,7 +64,6 @@ impl Folder {
                             sheet.id
                         ));
                     }
-                    sheet.digest = digest;
                     sheets.insert(sheet.id.clone(), sheet);
                 }
                 Err(fault) => faults.push(fault),
@@ -87,17 +87,13 @@ fn sheet_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-fn read_file<T: serde::de::DeserializeOwned>(path: &Path) -> Result<(T, String), String> {
-    let shown = path.display();
-    let text =
-        std::fs::read_to_string(path).map_err(|cause| format!("`{shown}` cannot be read ({cause})"))?;
-    let digest = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    let read = toml::from_str(&text).map_err(|cause| {
-        let line =
-            cause.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-        format!("{shown}, line {line}: {}", cause.message())
-    })?;
-    Ok((read, digest))
+fn read_file<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, String> {
+    let text = text_of(path)?;
+    toml::from_str(&text).map_err(|cause| format!("{}, {}", path.display(), at_line(&text, &cause)))
+}
+
+fn text_of(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|cause| format!("`{}` cannot be read ({cause})", path.display()))
 }
 
 #[cfg(test)]

@@ -5,9 +5,11 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use records::{FieldClass, SectionKind, SourceId};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// One reviewed use case: WHO needs it, WHAT data, HOW they are used.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sheet {
     /// Its id, such as `UC-014`.
@@ -28,7 +30,8 @@ pub struct Sheet {
     pub text: Text,
     /// The permitted uses, one of which is stated at each sign-in.
     pub purpose: Vec<Purpose>,
-    /// Counsel's approval. A sheet without it is refused.
+    /// Counsel's approval. A sheet without it is refused; of a version kept in the database it stands beside the text.
+    #[serde(default)]
     pub counsel: Counsel,
     /// Field classes that its users may search by.
     pub search_by: Vec<String>,
@@ -40,7 +43,7 @@ pub struct Sheet {
 }
 
 /// The reviewed words.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Who needs it.
@@ -52,7 +55,7 @@ pub struct Text {
 }
 
 /// A permitted use.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Purpose {
     /// Short name in the audit log.
@@ -62,7 +65,7 @@ pub struct Purpose {
 }
 
 /// Who approved the text, when, and where that is filed.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counsel {
     /// Who approved it.
@@ -75,7 +78,7 @@ pub struct Counsel {
 }
 
 /// Field classes of some systems, perhaps only in some sections.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Opens {
     /// Systems, by settings name.
@@ -88,6 +91,26 @@ pub struct Opens {
 }
 
 impl Sheet {
+    /// Reads the text of a sheet, without asking whether it may be used.
+    ///
+    /// # Errors
+    /// With the line and what is wrong there.
+    pub fn read(text: &str) -> Result<Sheet, String> {
+        let mut sheet: Sheet = toml::from_str(text).map_err(|cause| at_line(text, &cause))?;
+        sheet.digest = digest(text);
+        Ok(sheet)
+    }
+
+    /// Everything that keeps the sheet from being used, one sentence each.
+    pub fn faults(&self, groups: &[UserGroup], sources: &[SourceId]) -> Vec<String> {
+        faults_of(self, groups, sources)
+    }
+
+    /// The sources that it opens anything of, in alphabetical order.
+    pub fn sources(&self) -> BTreeSet<SourceId> {
+        self.opens.iter().flat_map(|opens| &opens.sources).map(|source| SourceId::new(source)).collect()
+    }
+
     /// The sheet may be used on that instant's day (UTC).
     pub fn in_force(&self, now: Timestamp) -> bool {
         let today = now.to_zoned(TimeZone::UTC).date();
@@ -105,6 +128,16 @@ impl Sheet {
     }
 }
 
+/// SHA-256 of a text, in hexadecimal.
+pub fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn at_line(text: &str, cause: &toml::de::Error) -> String {
+    let line = cause.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    format!("line {line}: {}", cause.message())
+}
+
 pub(crate) fn faults_of(sheet: &Sheet, groups: &[UserGroup], sources: &[SourceId]) -> Vec<String> {
     let mut faults = Vec::new();
     for group in sheet.groups.iter().filter(|named| !groups.iter().any(|group| group.id == **named)) {
@@ -113,6 +146,13 @@ pub(crate) fn faults_of(sheet: &Sheet, groups: &[UserGroup], sources: &[SourceId
     if sheet.groups.is_empty() || sheet.purpose.is_empty() || sheet.opens.is_empty() {
         faults.push("a use case needs at least one group, one purpose and one `opens`".to_owned());
     }
+    if !is_settings_name(&sheet.id) {
+        faults.push(format!("the id `{}` may have letters, digits, hyphens and underscores only", sheet.id));
+    }
+    if sheet.version < 1 {
+        faults.push("versions are counted from 1".to_owned());
+    }
+    faults.extend(purpose_faults(&sheet.purpose));
     if sheet.valid_until < sheet.valid_from {
         faults.push(format!("it ends on {}, before it begins on {}", sheet.valid_until, sheet.valid_from));
     }
@@ -138,6 +178,31 @@ pub(crate) fn faults_of(sheet: &Sheet, groups: &[UserGroup], sources: &[SourceId
         }
     }
     faults
+}
+
+fn purpose_faults(purposes: &[Purpose]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (at, purpose) in purposes.iter().enumerate() {
+        if !is_settings_name(&purpose.id) {
+            faults.push(format!(
+                "the purpose id `{}` may have letters, digits, hyphens and underscores only",
+                purpose.id
+            ));
+        }
+        if purposes[..at].iter().any(|other| other.id == purpose.id) {
+            faults.push(format!("the purpose id `{}` is given twice; give each its own", purpose.id));
+        }
+        if purpose.words.trim().is_empty() {
+            faults.push(format!("the purpose `{}` has no words to choose it by", purpose.id));
+        }
+    }
+    faults
+}
+
+/// 1 to 64 letters, digits, hyphens and underscores.
+pub(crate) fn is_settings_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    (1..=64).contains(&name.len()) && name.chars().all(fits)
 }
 
 fn class_fault(place: &str, class: &str) -> Option<String> {

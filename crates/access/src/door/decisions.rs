@@ -67,12 +67,13 @@ impl<'a> Decisions<'a> {
 
     /// The whole Social Security number would be shown for a reason.
     pub(super) fn ssn_on_request(&self, person: PersonId) -> Result<bool, DoorError> {
-        let (rules, hidden) = (self.door.rules(), BTreeSet::new());
+        let current = self.door.current()?;
+        let rules = &current.rules;
         let opens = |sheet: &usecases::Sheet| sheet.opens_class(FieldClass::SsnFull);
         if !rules.sheet(&self.session.use_case).is_some_and(opens) {
             return Ok(false);
         }
-        let asked = self.door.asked(self.session, &self.session.account, "asked in general", &hidden);
+        let asked = self.door.asked(self.session, &self.session.account, "asked in general", &current.hidden);
         let confirmed = Asked { confirmed_seconds: 0, ..asked };
         let situation = self.need.situation(person);
         for agency in &self.door.agencies {

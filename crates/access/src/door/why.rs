@@ -52,23 +52,25 @@ impl Door {
         situation: Situation,
         place: Place<'_>,
     ) -> Result<(bool, String), DoorError> {
-        let rules = self.rules();
-        let hidden = BTreeSet::new();
-        let asked = self.asked(session, &session.account, "", &hidden);
+        let current = self.current()?;
+        let rules = &current.rules;
+        let asked = self.asked(session, &session.account, "", &current.hidden);
         let (is_shown, policies) = rules.why(&asked, situation, place).map_err(DoorError::Rules)?;
         let because = if is_shown {
-            opened_by(&rules, &policies)
-        } else if self.would_be_open(&rules, &asked, place)? {
+            opened_by(rules, &policies)
+        } else if self.would_be_open(rules, &asked, place)? {
             self.hidden_by(&policies, place.0)?
         } else {
-            self.not_opened(&rules, &asked, place)?
+            self.not_opened(rules, &asked, place)?
         };
         Ok((is_shown, because))
     }
 
     /// The use case opens it, and only a guard hides it.
     fn would_be_open(&self, rules: &Rules, asked: &Asked<'_>, place: Place<'_>) -> Result<bool, DoorError> {
-        let confirmed = Asked { confirmed_seconds: 0, reason: "asked in general", ..*asked };
+        let nothing = BTreeSet::new();
+        let confirmed =
+            Asked { confirmed_seconds: 0, reason: "asked in general", hidden: &nothing, ..*asked };
         let (open, _) = rules.why(&confirmed, Situation::OPEN, place).map_err(DoorError::Rules)?;
         Ok(open)
     }

@@ -31,6 +31,11 @@ pub const SEARCHED: [FieldClass; 9] = [
     FieldClass::Household,
 ];
 
+/// The classes that a question can have parts of.
+pub fn searchable() -> impl Iterator<Item = FieldClass> {
+    SEARCHED.into_iter()
+}
+
 impl Grants {
     /// The field may be shown when it comes from this source.
     pub fn shows(&self, source: &SourceId, field: Field) -> bool {

@@ -50,6 +50,7 @@ impl Situation {
 }
 
 /// Names of entities and actions, made once: a page asks several hundred questions.
+#[derive(Clone)]
 pub(super) struct Vocabulary {
     pub(super) see: BTreeMap<FieldClass, EntityUid>,
     pub(super) find: BTreeMap<FieldClass, EntityUid>,

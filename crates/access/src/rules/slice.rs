@@ -8,6 +8,7 @@ use cedar_policy::{ActionConstraint, Entities, EntityUid, Policy, PolicyId, Poli
 use std::collections::{BTreeMap, HashMap};
 
 /// Guards and permits of one use case. Actions that the same policies name share one set.
+#[derive(Clone)]
 pub(super) struct Slice {
     sets: Vec<PolicySet>,
     by_action: HashMap<EntityUid, usize>,

@@ -14,6 +14,11 @@ pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod signed_out;
 mod trouble;
+pub(crate) mod use_case;
+pub(crate) mod use_case_form;
+pub(crate) mod use_case_month;
+pub(crate) mod use_case_try;
+pub(crate) mod use_cases;
 pub(crate) mod whole_ssn;
 pub(crate) mod why;
 
@@ -29,6 +34,11 @@ pub use search::{FieldError, Search};
 pub use sign_in::SignIn;
 pub use signed_out::{SignedOut, Why};
 pub use trouble::{Trouble, TroubleKind};
+pub use use_case::UseCase;
+pub use use_case_form::UseCaseForm;
+pub use use_case_month::UseCaseMonth;
+pub use use_case_try::UseCaseTry;
+pub use use_cases::UseCases;
 pub use whole_ssn::WholeSsn;
 pub use why::Why as WhyPage;
 
@@ -47,6 +57,14 @@ pub(crate) fn person(text: &str) -> Option<PersonId> {
 pub(crate) fn source(text: &str) -> Option<SourceId> {
     let fits = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_' || c == b'-';
     (!text.is_empty() && text.len() <= 64 && text.bytes().all(fits)).then(|| SourceId::new(text))
+}
+
+/// A use case and its version in an address.
+pub(crate) fn use_case(id: &str, version: &str) -> Option<(String, i64)> {
+    let fits = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
+    let plain = !id.is_empty() && id.len() <= 64 && id.bytes().all(fits);
+    let version: i64 = version.parse().ok().filter(|version| (1..10_000).contains(version))?;
+    plain.then(|| (id.to_owned(), version))
 }
 
 /// A random name in an address.

@@ -1,6 +1,8 @@
 //! `policy`: what the use cases grant, for lawyers, for auditors and for programs that check this one.
 
+mod check;
 mod decide;
+mod diff;
 mod export;
 mod table;
 mod try_out;
@@ -23,6 +25,10 @@ pub(crate) struct Policy {
 
 #[derive(Subcommand)]
 enum What {
+    /// Reads the folder of use cases and those kept in the database, and says what is wrong.
+    Check(WithSettings),
+    /// Says in words what one sheet opens and says that another did not.
+    Diff(diff::Diff),
     /// Writes schema, guards, duties and every use case as Cedar policies.
     Export(export::Export),
     /// Decides a file of questions (JSON lines) as pages are decided.
@@ -36,6 +42,8 @@ enum What {
 impl Policy {
     pub(super) fn run(self) -> Result<(), Problem> {
         match self.what {
+            What::Check(with) => check::check(&with),
+            What::Diff(diff) => diff.run(),
             What::Export(export) => export.run(),
             What::Decide(decide) => decide.run(),
             What::Table(table) => table.run(),
@@ -46,6 +54,7 @@ impl Policy {
 
 /// The rules of an installation with the profiles of its sources. Nothing else is opened, so addresses and passwords of
 /// the systems need not be known.
+#[allow(dead_code, reason = "the proofs read them")]
 struct Installed {
     settings: Settings,
     folder: Folder,

@@ -1,0 +1,224 @@
+//! "Would this worker see this?", asked before a version is approved: under that version, and under what is in force now.
+
+use super::review::Known;
+use super::{Door, DoorError};
+use crate::rules::{Asked, Rules, Situation};
+use crate::view::{TryAnswer, TryView};
+use audit::{Entry, Kind};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use records::{FieldClass, PersonId, SectionKind, SourceId};
+use staff::{Account, Session};
+use std::collections::BTreeSet;
+use usecases::{Sheet, UserGroup, day_of};
+
+/// Who would look, at what.
+#[derive(Clone, Debug)]
+pub struct TryQuestion {
+    /// The worker's account.
+    pub worker: i64,
+    /// The purpose she would state.
+    pub purpose: String,
+    /// The agency's folder.
+    pub source: SourceId,
+    /// The section.
+    pub section: SectionKind,
+    /// The kind of data.
+    pub class: FieldClass,
+    /// Somebody in particular, so that her private marks count.
+    pub person: Option<PersonId>,
+}
+
+/// One question put to one set of rules.
+struct Put<'a> {
+    rules: &'a Rules,
+    sheet: &'a Sheet,
+    worker: &'a Account,
+    question: &'a TryQuestion,
+    situation: Situation,
+    hidden: &'a BTreeSet<SourceId>,
+    now: Timestamp,
+}
+
+impl Door {
+    /// The account of a worker by agency and user name, for a dry run.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn worker_account(&self, agency: &str, user_name: &str) -> Result<Option<i64>, DoorError> {
+        let found = self.parts.staff.find(agency, user_name)?;
+        Ok(match found {
+            Some(id) => self.parts.staff.account(id)?.map(|account| account.id),
+            None => None,
+        })
+    }
+
+    /// What a version would show a worker, and what she is shown now. None when there is no such version for the asker, or
+    /// no such worker.
+    ///
+    /// # Errors
+    /// When the log, the policy engine or the database fails.
+    pub fn dry_run(
+        &self,
+        session: &Session,
+        id: &str,
+        number: i64,
+        question: &TryQuestion,
+    ) -> Result<Option<TryView>, DoorError> {
+        let Some(known) = self.known_use_case(&session.account, id, number)? else { return Ok(None) };
+        let Some(sheet) = &known.sheet else { return Ok(None) };
+        let Some(worker) = self.parts.staff.account(question.worker)? else { return Ok(None) };
+        self.note_dry_run(session, &known, question)?;
+        let situation = match question.person {
+            None => Situation::OPEN,
+            Some(person) => {
+                let as_worker = Session { account: worker.clone(), ..session.clone() };
+                self.need_to_know(&as_worker)?.situation(person)
+            }
+        };
+        let current = self.current()?;
+        let own: Vec<UserGroup> = known.kept.iter().filter_map(|version| version.group.clone()).collect();
+        let trial = self.trial(sheet.clone(), &own).map_err(|faults| DoorError::Rules(faults.to_string()))?;
+        let put = Put {
+            rules: &trial,
+            sheet,
+            worker: &worker,
+            question,
+            situation,
+            hidden: &current.hidden,
+            now: self.at_work_under(sheet),
+        };
+        let mut answers =
+            vec![self.answer_to(&put, &own, format!("Under version {number}, which you look at"))?];
+        answers.push(match current.rules.sheet(id) {
+            None => TryAnswer {
+                under: "Now".to_owned(),
+                shown: false,
+                why: vec![format!("No version of {id} is in force.")],
+            },
+            Some(present) => {
+                let under = format!("Now, under version {}, which is in force", present.version);
+                let put = Put { rules: &current.rules, sheet: present, now: self.now(), ..put };
+                self.answer_to(&put, &own, under)?
+            }
+        });
+        Ok(Some(TryView {
+            worker: format!("{}, {}", worker.display_name, self.employer_name(&worker.agency)),
+            asked: self.asked_in_words(sheet, question),
+            answers,
+        }))
+    }
+
+    fn note_dry_run(
+        &self,
+        session: &Session,
+        known: &Known,
+        question: &TryQuestion,
+    ) -> Result<(), DoorError> {
+        let TryQuestion { worker, purpose, section, class, .. } = question;
+        let words = format!(
+            "{} version {}: account {worker}, {purpose}, {}, {}",
+            known.id,
+            known.number,
+            section.name(),
+            class.name()
+        );
+        let source = question.source.0.clone();
+        self.note(session, Entry { words, source, subject: question.person, ..Entry::new(Kind::DryRun) })
+    }
+
+    /// Now, or noon of a version's first day when that is still to come.
+    pub(super) fn at_work_under(&self, sheet: &Sheet) -> Timestamp {
+        if sheet.valid_from <= day_of(self.now()) {
+            return self.now();
+        }
+        let noon = sheet.valid_from.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
+        noon.map_or(self.now(), |noon| noon.timestamp())
+    }
+
+    fn answer_to(&self, put: &Put<'_>, own: &[UserGroup], under: String) -> Result<TryAnswer, DoorError> {
+        let Put { rules, sheet, worker, question, .. } = *put;
+        let asked = Asked {
+            active: true,
+            account: worker.id,
+            agency: &worker.agency,
+            groups: &worker.groups,
+            privileged: worker.privileged,
+            agreed: worker.agreed,
+            use_case: &sheet.id,
+            purpose: &question.purpose,
+            now: put.now,
+            address: rules.inside_address(),
+            confirmed_seconds: i64::MAX,
+            reason: "",
+            hidden: put.hidden,
+        };
+        let place = (&question.source, question.section, question.class);
+        let (shown, by) = rules.why(&asked, put.situation, place).map_err(DoorError::Rules)?;
+        let why = match by.is_empty() {
+            true => vec![self.nothing_permits(put, own)],
+            false => by.iter().map(|id| self.policy_in_words(id, sheet, own)).collect(),
+        };
+        Ok(TryAnswer { under, shown, why })
+    }
+
+    /// A permit as `UC-001.v1/opens-2/benefits-intake`, or a guard.
+    fn policy_in_words(&self, id: &str, sheet: &Sheet, own: &[UserGroup]) -> String {
+        if let Some(words) = guard_in_words(id) {
+            return format!("{words} ({id})");
+        }
+        let mut parts = id.split('/').skip(1);
+        let part = parts.next().and_then(|part| part.strip_prefix("opens-")).unwrap_or_default();
+        let group = self.group_name(parts.next().unwrap_or_default(), own);
+        format!("{} version {}, part {part}, opens it to {group} ({id})", sheet.id, sheet.version)
+    }
+
+    /// Why no policy permits: the first of the conditions of a permit that does not hold.
+    fn nothing_permits(&self, put: &Put<'_>, own: &[UserGroup]) -> String {
+        let Put { sheet, worker, question, .. } = put;
+        let today = day_of(put.now);
+        if !sheet.is_for(&worker.groups) {
+            let groups: Vec<String> = sheet.groups.iter().map(|id| self.group_name(id, own)).collect();
+            return format!("She or he does not belong to a user group of it: {}.", usecases::and(&groups));
+        }
+        if !sheet.purpose.iter().any(|purpose| purpose.id == question.purpose) {
+            return "The purpose is none of this version's.".to_owned();
+        }
+        if today < sheet.valid_from || sheet.valid_until < today {
+            return "It is not in force on this day.".to_owned();
+        }
+        let (source, kind) = (self.short_name(&question.source), question.section.title());
+        format!("No part of it opens {} of {source} under “{kind}”.", question.class.words())
+    }
+
+    fn asked_in_words(&self, sheet: &Sheet, question: &TryQuestion) -> String {
+        let stated = sheet.purpose.iter().find(|purpose| purpose.id == question.purpose);
+        let purpose = stated.map_or(question.purpose.as_str(), |purpose| purpose.words.as_str());
+        let source = self.short_name(&question.source);
+        let person = match question.person {
+            Some(person) => format!("person {}", person.0),
+            None => "somebody who is not private".to_owned(),
+        };
+        format!(
+            "{} of {source} under “{}”, for the purpose “{purpose}”, about {person}",
+            question.class.words(),
+            question.section.title()
+        )
+    }
+}
+
+fn guard_in_words(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "guard.account" => "She or he has not accepted the newest responsibility policy",
+        "guard.network" => "It is not shown outside the city's network",
+        "guard.purpose-stated" => "Nothing is shown before a purpose is stated",
+        "guard.private" => "This person is private, and the worker is not in the care team",
+        "guard.sealed" => "This person does not exist for the worker",
+        "guard.hidden-folder" => "The agency's steward took its folder out of use",
+        "guard.ssn-step-up" => {
+            "The whole number is shown only after the password was typed again, with a reason"
+        }
+        _ if id.starts_with("guard.") => "A guard of the program forbids it",
+        _ => return None,
+    })
+}
