@@ -4,11 +4,15 @@ mod acts;
 mod agreement;
 mod availability;
 mod document;
+mod inquiry;
+mod membership;
 mod need;
 mod open;
+mod own_access;
 mod search;
 mod sign_in;
 
+pub use inquiry::LONGEST_TEXT;
 pub use search::Question;
 
 use crate::rules::{self, Asked, Grants, Rules, Situation};

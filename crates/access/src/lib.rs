@@ -3,6 +3,7 @@
 //! [`Door`] is the only way to a person's data: it decides, cuts, writes the audit entry and only then hands over a
 //! [`view`]. It never shows a page and never links records. Begin with `door/open.rs`.
 
+mod console;
 mod cut;
 mod door;
 mod rules;
@@ -10,5 +11,6 @@ mod tables;
 pub mod view;
 mod words;
 
-pub use door::{Door, DoorError, Parts, Question};
+pub use console::{Added, Console, ConsoleError};
+pub use door::{Door, DoorError, LONGEST_TEXT, Parts, Question};
 pub use rules::{Act, Grants, NotPermitted, Rules};

@@ -4,6 +4,8 @@
 
 mod file;
 mod found;
+mod groups;
+mod inquiry;
 mod shown;
 
 pub use file::{
@@ -11,8 +13,11 @@ pub use file::{
     IncomeLine, Line, Opened, ProgramLine, Relative, RowView, Said, SectionView, SourceState,
 };
 pub use found::{Band, Hit, Reason, SearchView};
+pub use groups::{Changed, GroupUseCase, GroupView, OpenedBy, OwnAccess, OwnUseCase};
+pub use inquiry::{Inquiry, Wish};
 pub use shown::{Shown, ShownKind};
 pub use staff::Contact;
+pub use usecases::Agreement;
 
 use jiff::Timestamp;
 use records::SourceId;
