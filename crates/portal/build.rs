@@ -10,7 +10,7 @@ const INPUTS: [&str; 6] =
     ["build", "package-lock.json", "package.json", "src", "tsconfig.json", "vite.config.js"];
 
 /// Our own sheets in the order of web/src/app.scss.
-const SHEETS: [&str; 6] = ["base", "forms", "find", "person", "review", "print"];
+const SHEETS: [&str; 7] = ["base", "forms", "find", "person", "review", "groups", "print"];
 
 struct Embedded {
     logical: String,

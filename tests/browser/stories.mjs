@@ -45,6 +45,11 @@ async function signIn(page, agency, user, purpose = 0) {
   await page.fill("input[type=password]", password);
   await page.press("input[type=password]", "Enter");
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  // The first time, everybody reads and accepts the responsibility policy.
+  if (new URL(page.url()).pathname === "/agreement") {
+    await page.click('form[action="/agreement"] button');
+    await page.waitForURL((url) => url.pathname !== "/agreement");
+  }
   if (new URL(page.url()).pathname === "/purpose") {
     await page.locator("input[type=radio]").nth(purpose).focus();
     await page.keyboard.press("Space");

@@ -3,6 +3,7 @@
 //! [`Door`] is the only way to a person's data: it decides, cuts, writes the audit entry and only then hands over a
 //! [`view`]. It never shows a page and never links records. Begin with `door/open.rs`.
 
+mod console;
 mod cut;
 mod door;
 mod rules;
@@ -10,7 +11,10 @@ mod tables;
 pub mod view;
 mod words;
 
-pub use door::{Acted, Decision, Door, DoorError, Parts, Question, SSNS_A_DAY, SsnAsked, TryQuestion};
+pub use console::{Added, Console, ConsoleError};
+pub use door::{
+    Acted, Decision, Door, DoorError, LONGEST_TEXT, Parts, Question, SSNS_A_DAY, SsnAsked, TryQuestion,
+};
 pub use privacy::Level;
 pub use rules::{
     Act, Grants, NotPermitted, Place, Rules, SEARCHED, Trial, Written, classes_of, reason_in_words,

@@ -1,5 +1,7 @@
 //! The SQL of this room, in one text for both databases.
 
+pub(crate) mod inquiry;
+
 use database::{DatabaseError, Transaction};
 
 pub(crate) struct QuestionRow {

@@ -4,6 +4,8 @@
 
 mod file;
 mod found;
+mod groups;
+mod inquiry;
 mod shown;
 mod use_case;
 mod why;
@@ -13,12 +15,15 @@ pub use file::{
     IncomeLine, Line, Opened, ProgramLine, Relative, RowView, Said, SectionView, SourceState,
 };
 pub use found::{Band, Hit, Reason, SearchView};
+pub use groups::{Changed, GroupUseCase, GroupView, OpenedBy, OwnAccess, OwnUseCase};
+pub use inquiry::{Inquiry, Wish};
 pub use shown::{Shown, ShownKind};
 pub use staff::Contact;
 pub use use_case::{
     FolderSwitch, HistoryLine, MonthView, MyStep, Stage, TryAnswer, TryView, UseCaseDesk, UseCaseLine,
     VersionView,
 };
+pub use usecases::Agreement;
 pub use usecases::Change;
 pub use why::{PrivateNote, ShownSsn, SsnView, WhyGroup, WhyView};
 

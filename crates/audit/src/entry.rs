@@ -59,6 +59,32 @@ pub enum Kind {
     Agreed,
     /// Somebody who runs the program tried out what a worker would be shown.
     Tried,
+    /// Somebody was added to a user group.
+    MemberAdded,
+    /// Somebody was removed from a user group.
+    MemberRemoved,
+    /// An account was made.
+    AccountMade,
+    /// An account was turned off.
+    AccountOff,
+    /// An account was turned on.
+    AccountOn,
+    /// An agency's directory no longer lists an account's owner.
+    AccountGone,
+    /// An agency's directory lists an account's owner again.
+    AccountBack,
+    /// A one-time code was issued.
+    CodeIssued,
+    /// Somebody set a password with a one-time code, or tried to.
+    PasswordSet,
+    /// A duty was given.
+    DutyGiven,
+    /// A duty was taken away.
+    DutyTaken,
+    /// A user asked her provisioners or liaisons.
+    Question,
+    /// A provisioner or liaison answered or closed a question.
+    Answer,
     /// Something was asked for and denied.
     Denied,
     /// A use case was written, handed in, approved, sent back or ended.
@@ -121,6 +147,19 @@ impl Kind {
             Kind::WholeSsn => "whole ssn",
             Kind::Agreed => "agreed",
             Kind::Tried => "tried",
+            Kind::MemberAdded => "member added",
+            Kind::MemberRemoved => "member removed",
+            Kind::AccountMade => "account made",
+            Kind::AccountOff => "account off",
+            Kind::AccountOn => "account on",
+            Kind::AccountGone => "account gone",
+            Kind::AccountBack => "account back",
+            Kind::CodeIssued => "code issued",
+            Kind::PasswordSet => "password set",
+            Kind::DutyGiven => "duty given",
+            Kind::DutyTaken => "duty taken",
+            Kind::Question => "question",
+            Kind::Answer => "answer",
             Kind::Denied => "denied",
             Kind::UseCase => "use case",
             Kind::FolderShown => "folder shown",

@@ -10,6 +10,7 @@ const STEPS: &[(&str, &str)] = &[
     ("0003_duties", include_str!("../../../migrations/0003_duties.sql")),
     ("0004_privacy", include_str!("../../../migrations/0004_privacy.sql")),
     ("0005_review", include_str!("../../../migrations/0005_review.sql")),
+    ("0006_provisioning", include_str!("../../../migrations/0006_provisioning.sql")),
 ];
 
 const LEDGER: &str =

@@ -78,6 +78,17 @@ impl Form {
         ticked.map(|(_, value)| clean(value)).collect()
     }
 
+    /// A text of several lines, with other control characters made spaces; what is too long is for the page to refuse.
+    pub fn lines(&self, name: &str) -> String {
+        let clean = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
+        self.raw(name).replace("\r\n", "\n").chars().map(clean).collect::<String>().trim().to_owned()
+    }
+
+    /// A form that was read already.
+    pub fn of(fields: Vec<(String, String)>) -> Form {
+        Form(fields)
+    }
+
     /// A field exactly as it came, for passwords.
     pub fn raw(&self, name: &str) -> &str {
         self.0.iter().find(|(have, _)| have == name).map_or("", |(_, value)| value)

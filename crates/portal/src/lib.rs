@@ -18,6 +18,7 @@ mod serve;
 mod settings;
 mod sheet;
 mod times;
+mod upload;
 mod visitor;
 
 pub use routes::router;

@@ -17,6 +17,8 @@ pub(crate) enum Refusal {
     Nobody,
     /// The session is over.
     Ended(EndReason),
+    /// The responsibility policy is not accepted yet; where she was going.
+    NotAgreed(String),
     /// No purpose is stated yet; where she was going.
     NoPurpose(String),
     /// The request comes from a network that nobody works from.
@@ -45,14 +47,9 @@ impl Refusal {
             }
             Refusal::Nobody => return go("/sign-in"),
             Refusal::Ended(reason) => return without_session(go(gone(reason)), secure),
-            Refusal::NoPurpose(next) => {
-                // A page that only takes a form cannot be returned to by an address.
-                let next = next.strip_suffix("/print").map_or(next.clone(), str::to_owned);
-                return go(&match crate::pages::safe_next(&next) {
-                    "/" => "/purpose".to_owned(),
-                    next => format!("/purpose?next={next}"),
-                });
-            }
+            Refusal::NotAgreed(_) if part => return html(StatusCode::UNAUTHORIZED, String::new()),
+            Refusal::NotAgreed(next) => return go(&by_way_of("/agreement", &next)),
+            Refusal::NoPurpose(next) => return go(&by_way_of("/purpose", &next)),
             Refusal::NotFound => (StatusCode::NOT_FOUND, TroubleKind::NotFound),
             Refusal::Outside => (StatusCode::FORBIDDEN, TroubleKind::Outside),
             Refusal::Foreign => (StatusCode::FORBIDDEN, TroubleKind::Foreign),
@@ -68,6 +65,14 @@ impl Refusal {
         };
         let page = Trouble { frame, kind };
         html(status, page.render().unwrap_or_else(|_| "Something went wrong on our side.".to_owned()))
+    }
+}
+
+/// A page that comes first, and where she was going. A page that only takes a form cannot be returned to by an address.
+fn by_way_of(page: &str, next: &str) -> String {
+    match crate::pages::safe_next(next.strip_suffix("/print").unwrap_or(next)) {
+        "/" => page.to_owned(),
+        next => format!("{page}?next={next}"),
     }
 }
 

@@ -47,4 +47,6 @@ pub struct DemoHint {
     pub password: String,
     /// Who it is and what she can do.
     pub words: String,
+    /// What she does besides looking people up, as a heading; empty for those who only look people up.
+    pub part: String,
 }

@@ -33,7 +33,9 @@ pub(crate) struct Visitor<'a> {
 /// What a page needs of its visitor.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
-    /// To be signed in.
+    /// To be there: for help, and for the text that has to be accepted before anything else.
+    Present,
+    /// To be signed in, and to have accepted the responsibility policy.
     SignIn,
     /// To have stated a purpose as well.
     Purpose,
@@ -55,7 +57,10 @@ impl Portal {
                     return refusal.answer(portal, portal.stranger(), asked.part || asked.passive);
                 }
             };
-            let answer = if need == Need::Purpose && visitor.session.use_case.is_empty() {
+            let agreed = need == Need::Present || portal.door.to_accept(&visitor.session).is_none();
+            let answer = if !agreed {
+                Err(Refusal::NotAgreed(asked.path.clone()))
+            } else if need == Need::Purpose && visitor.session.use_case.is_empty() {
                 Err(Refusal::NoPurpose(asked.path.clone()))
             } else {
                 page(&visitor, &asked)
@@ -130,6 +135,9 @@ impl Visitor<'_> {
             agency: employer.map_or_else(|| account.agency.clone(), |agency| agency.short.clone()),
             session: self.ends(&times),
             desks: Desk::of(&account.duties),
+            // A mark in the head that cannot be counted is left out; the page itself is whole without it.
+            answers: self.door().new_answers(&self.session).unwrap_or(0),
+            waiting: self.door().waiting_for(&self.session).unwrap_or(0),
         };
         let in_force = cards.iter().find(|card| card.id == self.session.use_case);
         let purpose = in_force.and_then(|card| {

@@ -52,6 +52,17 @@ pub struct Profile<'a> {
     pub supervisor: Option<i64>,
 }
 
+impl NewAccount<'_> {
+    /// Whether the account can be made as asked.
+    ///
+    /// # Errors
+    /// With a sentence when the user name or the password does not do.
+    pub fn check(&self) -> Result<(), StaffError> {
+        check_name(self.user_name)?;
+        passwords::check_length(self.password)
+    }
+}
+
 impl Account {
     /// She has this duty.
     pub fn has(&self, kind: DutyKind, scope: &str) -> bool {
@@ -65,7 +76,7 @@ impl Staff {
     /// # Errors
     /// When the user name or password does not fit, with a sentence that says why.
     pub fn add(&self, new: &NewAccount<'_>) -> Result<i64, StaffError> {
-        check(new)?;
+        new.check()?;
         let user_name = new.user_name.to_lowercase();
         let known = self.database.read(|t| tables::account_by_name(t, new.agency, &user_name))?;
         let hash = if known.is_none() { self.passwords.hash(new.password)? } else { String::new() };
@@ -88,7 +99,11 @@ impl Staff {
         let now = self.now();
         Ok(self.database.write(|t| {
             tables::set_active(t, account, active)?;
-            if active { Ok(()) } else { tables::end_sessions_of(t, account, now, "account off") }
+            if active {
+                return Ok::<_, DatabaseError>(());
+            }
+            tables::provisioning::forget_code(t, account)?;
+            tables::end_sessions_of(t, account, now, "account off")
         })?)
     }
 
@@ -144,20 +159,12 @@ impl Staff {
     }
 }
 
-fn check(new: &NewAccount<'_>) -> Result<(), StaffError> {
+/// Whether a user name has a form that can be typed anywhere.
+pub(crate) fn check_name(user_name: &str) -> Result<(), StaffError> {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
-    if new.user_name.is_empty() || new.user_name.len() > 64 || !new.user_name.chars().all(fits) {
+    if user_name.is_empty() || user_name.len() > 64 || !user_name.chars().all(fits) {
         return Err(StaffError::Unfit(format!(
-            "the user name `{}` must have 1 to 64 letters, digits, dots or hyphens",
-            new.user_name
-        )));
-    }
-    let length = new.password.chars().count();
-    if !(passwords::SHORTEST..=passwords::LONGEST).contains(&length) {
-        return Err(StaffError::Unfit(format!(
-            "the password must have {} to {} characters; this one has {length}",
-            passwords::SHORTEST,
-            passwords::LONGEST
+            "the user name `{user_name}` must have 1 to 64 letters, digits, dots or hyphens"
         )));
     }
     Ok(())

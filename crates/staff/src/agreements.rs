@@ -21,7 +21,26 @@ impl AgreementKind {
     }
 }
 
+/// A text that somebody accepted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Acceptance {
+    /// Which text, by its name in settings.
+    pub kind: String,
+    /// Its version.
+    pub version: i64,
+    /// When, in milliseconds since 1970 UTC.
+    pub at: i64,
+}
+
 impl Staff {
+    /// The newest version of each text that somebody accepted, and when.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn acceptances(&self, account: i64) -> Result<Vec<Acceptance>, StaffError> {
+        Ok(self.database.read(|t| tables::provisioning::acceptances(t, account))?)
+    }
+
     /// Writes down that somebody accepted a version of a text.
     ///
     /// # Errors

@@ -130,4 +130,12 @@ impl Staff {
     pub fn having(&self, duty: &Duty) -> Result<Vec<Contact>, StaffError> {
         Ok(self.database.read(|t| tables::having(t, duty))?)
     }
+
+    /// Every duty that anybody has: agency, user name, duty, scope.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn all_duties(&self) -> Result<Vec<[String; 4]>, StaffError> {
+        Ok(self.database.read(tables::provisioning::duties)?)
+    }
 }

@@ -4,16 +4,28 @@
 
 mod accounts;
 mod agreements;
+mod checking;
+mod codes;
+mod directory;
 mod duties;
+mod members;
 mod passwords;
+mod people_file;
+mod plan;
 mod sessions;
 mod tables;
 mod throttle;
 
 pub use accounts::{Account, NewAccount, Profile};
-pub use agreements::AgreementKind;
+pub use agreements::{Acceptance, AgreementKind};
+pub use checking::Confirmed;
+pub use codes::{CODE_HOURS, CodeUse, OneTimeCode};
+pub use directory::Leavers;
 pub use duties::{Contact, Duty, DutyKind, Scope};
-pub use sessions::{Confirmed, EndReason, Session, SessionToken, SignIn, Standing};
+pub use members::{Employee, Member, NewPerson};
+pub use people_file::Line;
+pub use plan::{Applied, Made, Plan, Planned, Target, Verdict};
+pub use sessions::{EndReason, Session, SessionToken, SignIn, Standing};
 
 use database::{Database, DatabaseError};
 use records::Clock;

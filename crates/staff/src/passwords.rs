@@ -80,6 +80,35 @@ fn hasher() -> Result<Argon2<'static>, StaffError> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
+/// Whether somebody may have this password, by NIST SP 800-63B-4: its length counts, and it must not be what anybody would
+/// try first.
+pub(crate) fn check_new(password: &str, user_name: &str, code: &str) -> Result<(), StaffError> {
+    check_length(password)?;
+    let low = password.to_lowercase();
+    let letters: std::collections::BTreeSet<char> = low.chars().collect();
+    if letters.len() < 5 {
+        return Err(unfit("the password has too few different characters; take several words"));
+    }
+    if user_name.len() > 3 && low.replace(user_name, "").chars().count() < SHORTEST / 2 {
+        return Err(unfit("the password is little more than the user name; take several words"));
+    }
+    if low.trim() == code.trim().to_lowercase() {
+        return Err(unfit("the password is the one-time code; choose one of your own"));
+    }
+    Ok(())
+}
+
+/// Whether a password has a length that is taken.
+pub(crate) fn check_length(password: &str) -> Result<(), StaffError> {
+    let length = password.chars().count();
+    if (SHORTEST..=LONGEST).contains(&length) {
+        return Ok(());
+    }
+    Err(StaffError::Unfit(format!(
+        "the password must have {SHORTEST} to {LONGEST} characters; this one has {length}"
+    )))
+}
+
 fn unfit(what: &str) -> StaffError {
     StaffError::Unfit(what.to_owned())
 }

@@ -1,6 +1,6 @@
 //! Sessions, kept on the server. The browser holds a random token; the database holds only its hash.
 
-use crate::throttle::pause_after;
+use crate::checking::Checked;
 use crate::{Account, IDLE_MINUTES, LONGEST_HOURS, Staff, StaffError, tables};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -37,23 +37,6 @@ pub enum SignIn {
     /// User name, password or agency is wrong, or the account is off.
     Refused,
     /// Too many failures; so many seconds until the next try counts.
-    Wait(i64),
-}
-
-/// How typing the password again went.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Confirmed {
-    /// It is hers.
-    Yes,
-    /// It is not.
-    No,
-    /// Too many failures; so many seconds until the next try counts.
-    Wait(i64),
-}
-
-enum Checked {
-    Fits(i64),
-    Refused,
     Wait(i64),
 }
 
@@ -131,52 +114,6 @@ impl Staff {
             Standing::Open(session) => Ok(SignIn::Welcome(token, session)),
             _ => Ok(SignIn::Refused),
         }
-    }
-
-    /// The password once more, for acts that ask for it. A wrong one counts as a failed sign-in.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn confirm(&self, session: &Session, password: &str) -> Result<Confirmed, StaffError> {
-        let now = self.now();
-        Ok(match self.check_password(&session.account.agency, &session.account.user_name, password)? {
-            Checked::Fits(_) => {
-                self.database.write(|t| tables::confirm_session(t, &session.id, now))?;
-                Confirmed::Yes
-            }
-            Checked::Refused => Confirmed::No,
-            Checked::Wait(seconds) => Confirmed::Wait(seconds),
-        })
-    }
-
-    /// Compares a password with the account's, counting the try.
-    fn check_password(&self, agency: &str, user_name: &str, password: &str) -> Result<Checked, StaffError> {
-        let now = self.now();
-        // The try is counted before the password is looked at, so that many at once count as many.
-        let (found, locked) = self.database.write(|t| {
-            let found = tables::account_by_name(t, agency, user_name)?;
-            let locked = match &found {
-                Some(account) if account.locked_until <= now => {
-                    let failures = account.failures + 1;
-                    tables::note_failure(t, account.id, failures, now + pause_after(failures))?;
-                    0
-                }
-                Some(account) => account.locked_until,
-                None => 0,
-            };
-            Ok::<_, StaffError>((found, locked))
-        })?;
-        let locked = if found.is_none() { self.strangers.locked(agency, user_name, now) } else { locked };
-        if locked > now {
-            return Ok(Checked::Wait((locked - now + 999) / 1000));
-        }
-        let stored = found.as_ref().map(|account| account.password_hash.as_str());
-        let Some(fits) = self.passwords.fits(password, stored) else { return Ok(Checked::Wait(2)) };
-        let Some(account) = found.filter(|account| fits && account.active) else {
-            return Ok(Checked::Refused);
-        };
-        self.database.write(|t| tables::note_failure(t, account.id, 0, 0))?;
-        Ok(Checked::Fits(account.id))
     }
 
     /// What a token stands for. `act` says that the user did something, which moves the idle limit.

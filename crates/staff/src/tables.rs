@@ -1,6 +1,8 @@
 //! The SQL of this room, in one text for both databases.
 
-use crate::{Account, AgreementKind, Contact, Duty, DutyKind, Profile};
+pub(crate) mod provisioning;
+
+use crate::{Account, AgreementKind, Contact, Duty, DutyKind, Employee, Profile};
 use database::{DatabaseError, Row, Transaction};
 
 pub(crate) struct AccountRow {
@@ -28,12 +30,12 @@ pub(crate) fn account_by_name(
     agency: &str,
     user_name: &str,
 ) -> Done<Option<AccountRow>> {
-    let sql = "SELECT id, password_hash, active, failures, locked_until FROM account WHERE agency = $1 AND user_name = $2";
+    let sql = "SELECT id, password_hash, active, failures, locked_until, gone_at FROM account WHERE agency = $1 AND user_name = $2";
     let read = |row: Row| {
         Ok(AccountRow {
             id: row.int(0)?,
             password_hash: row.text(1)?,
-            active: row.int(2)? == 1,
+            active: row.int(2)? == 1 && row.maybe_int(5)?.is_none(),
             failures: row.int(3)?,
             locked_until: row.int(4)?,
         })
@@ -42,8 +44,13 @@ pub(crate) fn account_by_name(
 }
 
 pub(crate) fn account(t: &mut Transaction<'_>, id: i64) -> Done<Option<Account>> {
-    let sql = "SELECT agency, user_name, display_name, privileged, supervisor_id FROM account
-               WHERE id = $1 AND active = 1";
+    Ok(employee(t, id)?.filter(Employee::may_sign_in).map(|found| found.account))
+}
+
+pub(crate) fn employee(t: &mut Transaction<'_>, id: i64) -> Done<Option<Employee>> {
+    let sql =
+        "SELECT agency, user_name, display_name, privileged, supervisor_id, active, gone_at FROM account
+               WHERE id = $1";
     let Some(row) = t.row(sql, &[id.into()])? else { return Ok(None) };
     let groups =
         t.rows("SELECT user_group FROM membership WHERE account_id = $1 ORDER BY user_group", &[id.into()])?;
@@ -58,7 +65,7 @@ pub(crate) fn account(t: &mut Transaction<'_>, id: i64) -> Done<Option<Account>>
             kind.map(|kind| Ok::<_, DatabaseError>(Duty { kind, scope: duty.text(1)? })).transpose()?,
         );
     }
-    Ok(Some(Account {
+    let account = Account {
         id,
         agency: row.text(0)?,
         user_name: row.text(1)?,
@@ -68,7 +75,8 @@ pub(crate) fn account(t: &mut Transaction<'_>, id: i64) -> Done<Option<Account>>
         privileged: row.int(3)? == 1,
         supervisor: row.maybe_int(4)?,
         agreed: accepted(t, id, AgreementKind::User.name())?,
-    }))
+    };
+    Ok(Some(Employee { account, active: row.int(5)? == 1, gone: row.maybe_int(6)?.is_some() }))
 }
 
 pub(crate) fn add_account(
@@ -180,7 +188,7 @@ pub(crate) fn take_duty(t: &mut Transaction<'_>, account: i64, duty: &Duty) -> D
 
 pub(crate) fn having(t: &mut Transaction<'_>, duty: &Duty) -> Done<Vec<Contact>> {
     let sql = "SELECT a.id, a.display_name, a.contact FROM duty d JOIN account a ON a.id = d.account_id
-               WHERE d.duty = $1 AND d.scope = $2 AND a.active = 1 ORDER BY a.display_name, a.id";
+               WHERE d.duty = $1 AND d.scope = $2 AND a.active = 1 AND a.gone_at IS NULL ORDER BY a.display_name, a.id";
     let rows = t.rows(sql, &[duty.kind.name().into(), duty.scope.as_str().into()])?;
     let read = |row: &Row| Ok(Contact { account: row.int(0)?, name: row.text(1)?, contact: row.text(2)? });
     rows.iter().map(read).collect()

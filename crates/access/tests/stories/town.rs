@@ -9,7 +9,7 @@ use database::Database;
 use jiff::tz::TimeZone;
 use privacy::Privacy;
 use records::{PersonId, RecordKey, Source, SourceId, StandingClock};
-use staff::{NewAccount, Session, SessionToken, SignIn, Staff, Standing};
+use staff::{AgreementKind, Duty, DutyKind, NewAccount, Session, SessionToken, SignIn, Staff, Standing};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 pub const PASSWORD: &str = "a long made-up password";
 
 /// Everybody who signs in: agency, user name, groups.
-const STAFF: [(&str, &str, &[&str]); 12] = [
+const STAFF: [(&str, &str, &[&str]); 16] = [
     ("benefits", "ana", &["benefits-intake"]),
     ("children", "ben", &["child-protection"]),
     ("children", "cleo", &["family-permanency"]),
@@ -34,6 +34,18 @@ const STAFF: [(&str, &str, &[&str]); 12] = [
     ("benefits", "sofia", &["benefits-intake"]),
     ("benefits", "dana", &["benefits-intake"]),
     ("benefits", "mona", &["benefits-intake"]),
+    ("benefits", "denise", &[]),
+    ("benefits", "desmond", &[]),
+    ("benefits", "marcus", &[]),
+    ("children", "ruth", &[]),
+];
+
+/// Who gives access to which group, and who answers its questions.
+const DUTIES: [(&str, &str, DutyKind, &str); 4] = [
+    ("benefits", "denise", DutyKind::Provisioner, "benefits-intake"),
+    ("benefits", "desmond", DutyKind::Provisioner, "benefits-intake"),
+    ("benefits", "marcus", DutyKind::Liaison, "benefits-intake"),
+    ("children", "ruth", DutyKind::Provisioner, "child-protection"),
 ];
 
 pub struct Town {
@@ -91,7 +103,15 @@ impl Town {
         for (agency, user_name, groups) in STAFF {
             let account =
                 NewAccount { agency, user_name, display_name: user_name, password: PASSWORD, groups };
-            door.staff().add(&account).unwrap();
+            let account = door.staff().add(&account).unwrap();
+            // Everybody has read and accepted the texts of the example before the story begins.
+            for kind in [AgreementKind::User, AgreementKind::Provisioner] {
+                door.staff().accept(account, kind, 1).unwrap();
+            }
+        }
+        for (agency, user_name, kind, scope) in DUTIES {
+            let account = door.staff().find(agency, user_name).unwrap().unwrap();
+            door.staff().give_duty(account, &Duty::new(kind, scope)).unwrap();
         }
         Town { door, clock, database, _ground: ground }
     }

@@ -59,6 +59,7 @@ impl Gallery {
             user_name: user_name.into(),
             password: PASSWORD.into(),
             words: words.into(),
+            part: String::new(),
         };
         let demo_hints =
             vec![hint("ana", "Takes and renews applications"), hint("carl", "Investigates reports")];

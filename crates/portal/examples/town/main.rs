@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         user_name: user_name.into(),
         password: town::PASSWORD.into(),
         words: words.into(),
+        part: String::new(),
     };
     let demo_hints = vec![
         hint("benefits", "ana", "Takes and renews applications at a job center"),

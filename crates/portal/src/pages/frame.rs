@@ -25,6 +25,10 @@ pub struct SignedIn {
     pub session: Session,
     /// Pages for her duties; empty for most people.
     pub desks: Vec<Desk>,
+    /// Answers to her questions that she has not seen.
+    pub answers: usize,
+    /// Questions that wait for her answer.
+    pub waiting: usize,
 }
 
 /// A page where a duty is done.

@@ -1,8 +1,8 @@
-use super::Frame;
+use super::{AskForm, Frame};
 use crate::answer::page;
 use crate::asked::Asked;
 use crate::visitor::{Need, Portal, Visitor};
-use access::view::{Agency, Unit, UseCaseCard};
+use access::view::{Agency, Inquiry, OwnAccess};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -14,16 +14,20 @@ use std::sync::Arc;
 pub struct Help {
     /// Around the page.
     pub frame: Frame,
-    /// Her groups, with whom to ask.
-    pub groups: Vec<Unit>,
-    /// Her use cases in force.
-    pub use_cases: Vec<UseCaseCard>,
+    /// Her groups with whom to ask, her use cases with what they open, her duties, what she accepted.
+    pub own: OwnAccess,
     /// The one she works under now; empty when none.
     pub in_force: String,
     /// What to do about a forgotten password at her agency.
     pub password: String,
     /// Whom to call when nothing else helps; may be empty.
     pub help_desk: String,
+    /// The form for a question.
+    pub form: AskForm,
+    /// What she asked before, newest first.
+    pub inquiries: Vec<Inquiry>,
+    /// A question was sent just now.
+    pub sent: bool,
 }
 
 /// Help for somebody who cannot sign in.
@@ -39,17 +43,24 @@ pub struct CannotSignIn {
 }
 
 pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
-    let help = |visitor: &Visitor<'_>, _: &Asked| {
-        page(&Help {
+    let help = |visitor: &Visitor<'_>, asked: &Asked| {
+        let (door, session) = (visitor.door(), &visitor.session);
+        let shown = Help {
             frame: visitor.frame(),
-            groups: visitor.door().units(&visitor.session)?,
-            use_cases: visitor.door().use_cases(&visitor.session),
-            in_force: visitor.session.use_case.clone(),
-            password: password_help(visitor.portal, &visitor.session.account.agency),
+            own: door.own_access(session)?,
+            in_force: session.use_case.clone(),
+            password: password_help(visitor.portal, &session.account.agency),
             help_desk: visitor.portal.settings.help_desk.clone(),
-        })
+            form: AskForm::about(visitor, "")?,
+            inquiries: door.own_inquiries(session)?,
+            sent: asked.query("sent") == "yes",
+        };
+        if shown.inquiries.iter().any(|one| one.is_new) {
+            door.saw_answers(session)?;
+        }
+        page(&shown)
     };
-    portal.visit(asked, Need::SignIn, help).await
+    portal.visit(asked, Need::Present, help).await
 }
 
 pub(crate) async fn cannot_sign_in(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
@@ -67,7 +78,13 @@ pub(crate) async fn cannot_sign_in(State(portal): State<Arc<Portal>>, asked: Ask
 fn password_help(portal: &Portal, agency: &str) -> String {
     let own = portal.settings.passwords.iter().find(|help| help.agency == agency);
     own.map_or_else(
-        || "Ask the person who gives access in your unit; she or he can have a new password set.".to_owned(),
+        || "Ask the person who gives access in your unit for a one-time code; with it you set a new password.".to_owned(),
         |help| help.words.clone(),
     )
+}
+
+impl Help {
+    fn when(&self, at: &jiff::Timestamp) -> crate::When {
+        self.frame.times.as_of(at)
+    }
 }

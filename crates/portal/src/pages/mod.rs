@@ -1,16 +1,23 @@
 //! One page, one `.rs` and one `.html` of the same name: what it shows, and how it is asked for.
 
+pub(crate) mod agreement;
+pub(crate) mod ask;
 pub(crate) mod availability;
 pub(crate) mod case_file;
 pub(crate) mod document;
 pub(crate) mod folder;
 mod frame;
+pub(crate) mod group;
+pub(crate) mod group_list;
+pub(crate) mod groups;
 pub(crate) mod help;
 mod lists;
 pub(crate) mod purpose;
+pub(crate) mod questions;
 pub(crate) mod results;
 pub(crate) mod search;
 pub(crate) mod session;
+pub(crate) mod set_password;
 pub(crate) mod sign_in;
 pub(crate) mod signed_out;
 mod trouble;
@@ -22,15 +29,22 @@ pub(crate) mod use_cases;
 pub(crate) mod whole_ssn;
 pub(crate) mod why;
 
+pub use agreement::AgreementPage;
+pub use ask::{Ask, AskForm};
 pub use availability::Availability;
 pub use case_file::CaseFile;
 pub use document::DocumentPage;
 pub use folder::{FolderPage, FolderPart};
 pub use frame::{Desk, Frame, PurposeInForce, Session, SignedIn};
+pub use group::{Codes, GroupPage};
+pub use group_list::GroupList;
+pub use groups::Groups;
 pub use help::{CannotSignIn, Help};
 pub use purpose::ChoosePurpose;
+pub use questions::Questions;
 pub use results::Results;
 pub use search::{FieldError, Search};
+pub use set_password::SetPassword;
 pub use sign_in::SignIn;
 pub use signed_out::{SignedOut, Why};
 pub use trouble::{Trouble, TroubleKind};
@@ -78,6 +92,11 @@ pub(crate) fn last_four(shown: &Shown) -> &str {
     let text = shown.text();
     let at = text.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
     &text[at..]
+}
+
+/// A user group's settings name in an address.
+pub(crate) fn group_name(text: &str) -> Option<&str> {
+    source(text).map(|_| text)
 }
 
 #[cfg(test)]

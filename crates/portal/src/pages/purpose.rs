@@ -93,6 +93,13 @@ impl ChoosePurpose {
         })
     }
 
+    /// One of those on the page stands chosen, and has the focus.
+    fn has_chosen(&self) -> bool {
+        let stands =
+            |card: &UseCaseCard| card.purposes.iter().any(|(purpose, _)| self.is_chosen(card, purpose));
+        self.problem.is_none() && self.use_cases.iter().any(stands)
+    }
+
     fn is_chosen(&self, card: &UseCaseCard, purpose: &str) -> bool {
         self.chosen.split_once(':') == Some((card.id.as_str(), purpose))
     }

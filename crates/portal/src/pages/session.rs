@@ -18,5 +18,5 @@ pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Res
         let json = format!("{{\"now\":\"{now}\",\"ends\":\"{ends}\",\"clock\":\"{clock}\"}}");
         Ok(answer::body(StatusCode::OK, "application/json", json))
     };
-    portal.visit(asked, Need::SignIn, times).await
+    portal.visit(asked, Need::Present, times).await
 }

@@ -29,6 +29,8 @@ pub struct SignIn {
     pub systems: Vec<SystemLine>,
     /// A sentence under the form.
     pub notice: String,
+    /// A password was set just now.
+    pub password_set: bool,
     /// Accounts of a demonstration.
     pub hints: Vec<DemoHint>,
 }
@@ -38,9 +40,12 @@ const NOTICE: &str =
     "Only for the work you were given access for. Every look-up is recorded with your name and your purpose.";
 
 pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
-    let form = |portal: &Portal, visitor: Option<&Visitor<'_>>, _: &Asked| match visitor {
+    let form = |portal: &Portal, visitor: Option<&Visitor<'_>>, asked: &Asked| match visitor {
         Some(_) => Ok(go("/")),
-        None => page(&SignIn::empty(portal)?),
+        None => {
+            let password_set = asked.query("done") == "password";
+            page(&SignIn { password_set, ..SignIn::empty(portal)? })
+        }
     };
     portal.show(asked, form).await
 }
@@ -95,12 +100,36 @@ impl SignIn {
             problem: None,
             systems: portal.door.availability()?,
             notice: notice.to_owned(),
+            password_set: false,
             hints: settings.demo_hints.clone(),
         })
     }
+
+    /// Those who look people up, who come first.
+    fn at_work(&self) -> Vec<&DemoHint> {
+        self.hints.iter().filter(|hint| hint.part.is_empty()).collect()
+    }
+
+    /// The others by what they do, in the order in which they come.
+    fn with_duties(&self) -> Vec<(&str, Vec<&DemoHint>)> {
+        let mut parts: Vec<(&str, Vec<&DemoHint>)> = Vec::new();
+        for hint in self.hints.iter().filter(|hint| !hint.part.is_empty()) {
+            match parts.iter_mut().find(|(part, _)| *part == hint.part) {
+                Some((_, hints)) => hints.push(hint),
+                None => parts.push((&hint.part, vec![hint])),
+            }
+        }
+        parts
+    }
+
+    /// The password, when it is the same for all of them.
+    fn one_password(&self) -> Option<&str> {
+        let first = self.hints.first()?;
+        self.hints.iter().all(|hint| hint.password == first.password).then_some(&first.password)
+    }
 }
 
-fn in_words(seconds: i64) -> String {
+pub(crate) fn in_words(seconds: i64) -> String {
     match seconds {
         ..=1 => "a second".to_owned(),
         2..=90 => format!("{seconds} seconds"),

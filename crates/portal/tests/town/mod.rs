@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 use portal::{PasswordHelp, Settings};
 use privacy::Privacy;
 use records::{PersonId, Source, SourceId, StandingClock};
-use staff::{Duty, DutyKind, NewAccount, Staff};
+use staff::{AgreementKind, Duty, DutyKind, NewAccount, Profile, Staff};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,20 +34,28 @@ pub struct Town {
 }
 
 /// Who can sign in: agency, user name, name, user groups.
-const ACCOUNTS: [(&str, &str, &str, &[&str]); 7] = [
+const ACCOUNTS: [(&str, &str, &str, &[&str]); 10] = [
     ("benefits", "ana", "Ana Ruiz", &["benefits-intake"]),
     ("children", "carl", "Carl Osei", &["child-protection"]),
     ("shelter", "sam", "Sam Whitlock", &["shelter-intake"]),
     ("finance", "fay", "Fay <b>Lind</b>", &["rent-freeze-examiners"]),
     ("housing", "noah", "Noah Without Groups", &[]),
     ("benefits", "denise", "Denise Okafor", &[]),
+    ("benefits", "desmond", "Desmond Hale", &[]),
     ("benefits", "marcus", "Marcus Bell", &[]),
+    ("children", "ruth", "Ruth Adeyemi", &[]),
+    (NEWCOMER.0, NEWCOMER.1, "Nell Newcomer", &["benefits-intake"]),
 ];
 
-/// Who has a duty: agency, user name, what, for which group.
-const DUTIES: [(&str, &str, DutyKind, &str); 2] = [
-    ("benefits", "denise", DutyKind::Provisioner, "benefits-intake"),
-    ("benefits", "marcus", DutyKind::Liaison, "benefits-intake"),
+/// The one who has not accepted the responsibility policy yet; everybody else has.
+pub const NEWCOMER: (&str, &str) = ("benefits", "nell");
+
+/// Who gives access to which group, and who answers its questions, with how to reach them.
+const DUTIES: [(&str, &str, DutyKind, &str, &str); 4] = [
+    ("benefits", "denise", DutyKind::Provisioner, "benefits-intake", "extension 4410"),
+    ("benefits", "desmond", DutyKind::Provisioner, "benefits-intake", "extension 4411"),
+    ("benefits", "marcus", DutyKind::Liaison, "benefits-intake", "extension 4415"),
+    ("children", "ruth", DutyKind::Provisioner, "child-protection", "extension 2201"),
 ];
 
 impl Town {
@@ -65,11 +73,16 @@ impl Town {
         }
         let staff = Staff::new(database.clone(), clock.clone()).unwrap();
         for (agency, user_name, display_name, groups) in ACCOUNTS {
-            staff.add(&NewAccount { agency, user_name, display_name, password: PASSWORD, groups }).unwrap();
+            let new = NewAccount { agency, user_name, display_name, password: PASSWORD, groups };
+            let account = staff.add(&new).unwrap();
+            if (agency, user_name) != NEWCOMER {
+                staff.accept(account, AgreementKind::User, 1).unwrap();
+            }
         }
-        for (agency, user_name, duty, group) in DUTIES {
+        for (agency, user_name, kind, scope, contact) in DUTIES {
             let account = staff.find(agency, user_name).unwrap().unwrap();
-            staff.give_duty(account, &Duty::new(duty, group)).unwrap();
+            staff.give_duty(account, &Duty::new(kind, scope)).unwrap();
+            staff.set_profile(account, &Profile { contact, ..Profile::default() }).unwrap();
         }
         let parts = Parts {
             casefile: Arc::new(casefile),

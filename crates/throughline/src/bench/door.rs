@@ -86,6 +86,9 @@ fn signed_in(door: &Door) -> Result<Session, Problem> {
     let SignIn::Welcome(token, session) = answer else {
         return Err(Problem("the bench's worker could not sign in".to_owned()));
     };
+    if let Some(text) = door.to_accept(&session) {
+        door.accept(&session, text.version).map_err(Problem::from)?;
+    }
     door.state_purpose(&session, "UC-001", "application").map_err(Problem::from)?;
     with_purpose(door, &token)
 }

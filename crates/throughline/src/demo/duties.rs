@@ -198,5 +198,17 @@ pub(super) fn hints() -> impl Iterator<Item = DemoHint> {
         user_name: officer.user_name.to_owned(),
         password: PASSWORD.to_owned(),
         words: officer.words.to_owned(),
+        part: officer.part().to_owned(),
     })
+}
+
+impl Officer {
+    /// What she does, as a heading of the sign-in page.
+    fn part(&self) -> &'static str {
+        match self.duties.first() {
+            Some((DutyKind::Provisioner | DutyKind::Liaison, _)) => "Giving access and answering questions",
+            Some((DutyKind::Specialist | DutyKind::Monitor, _)) | None => "Guarding private records",
+            Some(_) => "Requesting and reviewing use cases",
+        }
+    }
 }

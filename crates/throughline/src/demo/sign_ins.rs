@@ -71,6 +71,10 @@ const ROLES: [Role; 7] = [
 /// Makes the accounts that are missing and says who they are.
 pub(super) fn make(staff: &Staff) -> Result<Vec<DemoHint>, Problem> {
     for role in &ROLES {
+        // Whoever is there already keeps what provisioners have changed since.
+        if staff.find(role.agency, role.user_name).map_err(Problem::from)?.is_some() {
+            continue;
+        }
         let new = NewAccount {
             agency: role.agency,
             user_name: role.user_name,
@@ -86,6 +90,7 @@ pub(super) fn make(staff: &Staff) -> Result<Vec<DemoHint>, Problem> {
         user_name: role.user_name.to_owned(),
         password: PASSWORD.to_owned(),
         words: role.words.to_owned(),
+        part: String::new(),
     };
     Ok(ROLES.iter().map(hint).chain(duties::hints()).collect())
 }
