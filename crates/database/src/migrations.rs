@@ -9,6 +9,7 @@ const STEPS: &[(&str, &str)] = &[
     ("0002_unlinked", include_str!("../../../migrations/0002_unlinked.sql")),
     ("0003_duties", include_str!("../../../migrations/0003_duties.sql")),
     ("0004_privacy", include_str!("../../../migrations/0004_privacy.sql")),
+    ("0007_status", include_str!("../../../migrations/0007_status.sql")),
 ];
 
 const LEDGER: &str =
