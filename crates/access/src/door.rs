@@ -3,13 +3,18 @@
 mod acts;
 mod agreement;
 mod availability;
+mod discrepancies;
 mod document;
+mod guarding;
 mod need;
 mod open;
+mod private;
 mod search;
 mod sign_in;
+mod status;
 
 pub use search::Question;
+pub use status::{StatusAnswer, StatusTaken};
 
 use crate::rules::{self, Asked, Grants, Rules, Situation};
 use crate::view::{Agency, Unit, UseCaseCard};

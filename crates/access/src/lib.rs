@@ -10,5 +10,5 @@ mod tables;
 pub mod view;
 mod words;
 
-pub use door::{Door, DoorError, Parts, Question};
-pub use rules::{Act, Grants, NotPermitted, Rules};
+pub use door::{Door, DoorError, Parts, Question, StatusAnswer, StatusTaken};
+pub use rules::{Act, Grants, Guarding, NotPermitted, Rules};

@@ -10,7 +10,7 @@ mod request;
 mod schema;
 mod self_test;
 
-pub use acts::{Act, NotPermitted};
+pub use acts::{Act, Guarding, NotPermitted};
 pub use decide::Grants;
 
 pub(crate) use request::{Asked, Situation};
@@ -249,5 +249,10 @@ mod tests {
         assert!(change(1, &[1], true).unwrap_err().contains("nobody gives access to herself"));
         assert!(change(9, &[2], true).unwrap_err().contains("not a provisioner"));
         assert!(change(9, &[1], false).unwrap_err().contains("account management policy"));
+        let guard = |step, member, holders: &[i64]| act(Act::Guard { step, member, holders });
+        assert_eq!(guard(Guarding::Assign, Some(9), &[1]), Ok(()));
+        assert_eq!(guard(Guarding::Read, None, &[1]), Ok(()));
+        assert!(guard(Guarding::Assign, Some(1), &[1]).unwrap_err().contains("nobody gives herself access"));
+        assert!(guard(Guarding::Seal, None, &[2]).unwrap_err().contains("for the steward"));
     }
 }

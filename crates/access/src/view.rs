@@ -4,6 +4,7 @@
 
 mod file;
 mod found;
+mod private;
 mod shown;
 
 pub use file::{
@@ -11,6 +12,11 @@ pub use file::{
     IncomeLine, Line, Opened, ProgramLine, Relative, RowView, Said, SectionView, SourceState,
 };
 pub use found::{Band, Hit, Reason, SearchView};
+pub use private::{
+    Admitted, AdmittedView, Candidate, CareTeamView, DiscrepancyList, DiscrepancyView, FaultView,
+    GuardRights, Guarded, GuardedSource, HistoryLine, MarkLine, PrivateLevel, PrivateList, PrivateRecordView,
+    PrivateRow, Settled, TeamLine,
+};
 pub use shown::{Shown, ShownKind};
 pub use staff::Contact;
 

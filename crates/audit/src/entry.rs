@@ -55,6 +55,20 @@ pub enum Kind {
     Agreed,
     /// Something was asked for and denied.
     Denied,
+    /// The state system changed a record's status.
+    Status,
+    /// A status transaction took an id that stands for something else.
+    StatusAlarm,
+    /// Somebody marked a record, or took her own mark away.
+    Mark,
+    /// Somebody said who cares for a record.
+    Care,
+    /// Somebody said who may see private records at all.
+    Privilege,
+    /// Somebody took a step about something that disagrees, or looked after a faulty line.
+    Discrepancy,
+    /// Private records were listed or looked at where they are guarded.
+    PrivateList,
 }
 
 /// Proof that an entry is on disk.
@@ -107,6 +121,13 @@ impl Kind {
             Kind::Print => "print",
             Kind::Agreed => "agreed",
             Kind::Denied => "denied",
+            Kind::Status => "status transaction",
+            Kind::StatusAlarm => "status alarm",
+            Kind::Mark => "mark",
+            Kind::Care => "care",
+            Kind::Privilege => "privilege",
+            Kind::Discrepancy => "discrepancy",
+            Kind::PrivateList => "private list",
         }
     }
 }

@@ -56,6 +56,8 @@ pub struct Event {
     pub at: Timestamp,
     /// What, in words.
     pub what: String,
+    /// As of when the state system says so, by its own clock.
+    pub said: Option<Timestamp>,
     /// By whom; none for the state system.
     pub by: Option<i64>,
     /// About whom of the staff.
@@ -152,7 +154,8 @@ impl Privacy {
                 let said = Timestamp::from_microsecond(row.said_at).map_err(no_time)?;
                 events.push(Event {
                     at: time(row.received_at)?,
-                    what: format!("the state system said: {}, as of {said}", row.level.name()),
+                    what: format!("the state system said: {}", row.level.name()),
+                    said: Some(said),
                     by: None,
                     about: None,
                     words: format!("transaction {}", self.open_id(&row.id, &row.body)?),
@@ -164,7 +167,14 @@ impl Privacy {
                     None => Vec::new(),
                 };
                 let words = String::from_utf8_lossy(&words).into_owned();
-                events.push(Event { at: time(row.at)?, what: row.what, by: row.by, about: row.about, words });
+                events.push(Event {
+                    at: time(row.at)?,
+                    what: row.what,
+                    said: None,
+                    by: row.by,
+                    about: row.about,
+                    words,
+                });
             }
             events.sort_by_key(|event| std::cmp::Reverse(event.at));
             Ok(events)

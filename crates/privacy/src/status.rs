@@ -72,17 +72,20 @@ impl Privacy {
     /// # Errors
     /// When the database fails.
     pub fn foresee(&self, source: &SourceId, lines: &[Line]) -> Result<Vec<Outcome>, PrivacyError> {
-        Ok(self.database.read(|t| {
-            let outcome = |line: &Line| match &line.read {
-                Err(reason) => Ok(Outcome::Refused(reason.clone())),
-                Ok(told) => Ok::<_, PrivacyError>(match self.known(t, source, told)? {
+        self.database.read(|t| {
+            let outcome = |line: &Line| {
+                let told = match &line.read {
+                    Ok(told) => told,
+                    Err(reason) => return Ok(Outcome::Refused(reason.clone())),
+                };
+                Ok(match self.known(t, source, told)? {
                     Some(true) => Outcome::Duplicate,
                     Some(false) => Outcome::Refused(TAKEN_ID.to_owned()),
                     None => Outcome::Accepted,
-                }),
+                })
             };
-            lines.iter().map(outcome).collect::<Result<Vec<_>, _>>()
-        })?)
+            lines.iter().map(outcome).collect()
+        })
     }
 
     /// Takes lines, all of them or none; in force on the next request. What cannot be read goes to quarantine.

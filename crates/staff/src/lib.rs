@@ -4,6 +4,7 @@
 
 mod accounts;
 mod agreements;
+mod colleagues;
 mod duties;
 mod passwords;
 mod sessions;
@@ -12,6 +13,7 @@ mod throttle;
 
 pub use accounts::{Account, NewAccount, Profile};
 pub use agreements::AgreementKind;
+pub use colleagues::Colleague;
 pub use duties::{Contact, Duty, DutyKind, Scope};
 pub use sessions::{Confirmed, EndReason, Session, SessionToken, SignIn, Standing};
 

@@ -1,12 +1,17 @@
 //! One page, one `.rs` and one `.html` of the same name: what it shows, and how it is asked for.
 
+pub(crate) mod admitted;
 pub(crate) mod availability;
+pub(crate) mod care_team;
 pub(crate) mod case_file;
+pub(crate) mod discrepancies;
 pub(crate) mod document;
 pub(crate) mod folder;
 mod frame;
 pub(crate) mod help;
 mod lists;
+pub(crate) mod private_list;
+pub(crate) mod private_record;
 pub(crate) mod purpose;
 pub(crate) mod results;
 pub(crate) mod search;
@@ -15,12 +20,17 @@ pub(crate) mod sign_in;
 pub(crate) mod signed_out;
 mod trouble;
 
+pub use admitted::AdmittedPage;
 pub use availability::Availability;
+pub use care_team::CareTeam;
 pub use case_file::CaseFile;
+pub use discrepancies::Discrepancies;
 pub use document::DocumentPage;
 pub use folder::{FolderPage, FolderPart};
 pub use frame::{Desk, Frame, PurposeInForce, Session, SignedIn};
 pub use help::{CannotSignIn, Help};
+pub use private_list::PrivateRecords;
+pub use private_record::PrivateRecord;
 pub use purpose::ChoosePurpose;
 pub use results::Results;
 pub use search::{FieldError, Search};

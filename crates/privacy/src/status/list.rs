@@ -3,8 +3,8 @@
 //! Who is listed is private here at once. Who is not listed stays as private as before: absence is only a reason to ask.
 
 use super::read::{cells, numbered};
-use super::{FilePart, Line};
-use crate::{Privacy, PrivacyError, Subject, tables};
+use super::{FilePart, Line, standing};
+use crate::{Origin, Privacy, PrivacyError, Subject, tables};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -72,6 +72,31 @@ impl FilePart<'_> {
 }
 
 impl Privacy {
+    /// The keys of a part of a list whose records are not private here yet: for the log, which is written first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn would_raise<'a>(
+        &self,
+        source: &SourceId,
+        keys: &'a [String],
+        as_of: Timestamp,
+    ) -> Result<Vec<&'a str>, PrivacyError> {
+        self.database.read(|t| {
+            let mut raised = Vec::new();
+            for key in keys {
+                let subject = self.subject(source, key);
+                let listed = tables::listed(t, &subject)?.max(Some(as_of.as_microsecond()));
+                let stands = standing(tables::newest_said(t, &subject)?.as_ref(), listed);
+                let has = tables::level_by(t, &subject, Origin::State)?.unwrap_or_default();
+                if stands.is_some_and(|stands| stands.level > has) {
+                    raised.push(key.as_str());
+                }
+            }
+            Ok(raised)
+        })
+    }
+
     /// Marks every record of a part of a list, all of them or none; in force on the next request.
     ///
     /// # Errors
