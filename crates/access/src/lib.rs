@@ -13,11 +13,12 @@ mod words;
 
 pub use console::{Added, Console, ConsoleError};
 pub use door::{
-    Acted, Decision, Door, DoorError, LONGEST_TEXT, Parts, Question, SSNS_A_DAY, SsnAsked, TryQuestion,
+    Acted, Decision, Door, DoorError, LONGEST_TEXT, Parts, Question, SSNS_A_DAY, SsnAsked, StatusAnswer,
+    StatusTaken, TryQuestion,
 };
 pub use privacy::Level;
 pub use rules::{
-    Act, Grants, NotPermitted, Place, Rules, SEARCHED, Trial, Written, classes_of, reason_in_words,
+    Act, Grants, Guarding, NotPermitted, Place, Rules, SEARCHED, Trial, Written, classes_of, reason_in_words,
     searchable,
 };
 pub use usecases::{Before, Choices, Draft, MOST_PURPOSES, Mend, Part, Purpose, UserGroup, classes_in};

@@ -14,7 +14,7 @@ mod slice;
 mod trial;
 mod written;
 
-pub use acts::{Act, NotPermitted};
+pub use acts::{Act, Guarding, NotPermitted};
 pub use decide::{Grants, SEARCHED, classes_of, searchable};
 pub use reasons::reason_in_words;
 pub use trial::{Place, Trial};
@@ -292,5 +292,10 @@ mod tests {
         assert!(change(1, &[1], true).unwrap_err().contains("nobody gives access to herself"));
         assert!(change(9, &[2], true).unwrap_err().contains("not a provisioner"));
         assert!(change(9, &[1], false).unwrap_err().contains("account management policy"));
+        let guard = |step, member, holders: &[i64]| act(Act::Guard { step, member, holders });
+        assert_eq!(guard(Guarding::Assign, Some(9), &[1]), Ok(()));
+        assert_eq!(guard(Guarding::Read, None, &[1]), Ok(()));
+        assert!(guard(Guarding::Assign, Some(1), &[1]).unwrap_err().contains("nobody gives herself access"));
+        assert!(guard(Guarding::Seal, None, &[2]).unwrap_err().contains("for the steward"));
     }
 }

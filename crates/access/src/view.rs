@@ -6,6 +6,7 @@ mod file;
 mod found;
 mod groups;
 mod inquiry;
+mod private;
 mod shown;
 mod use_case;
 mod why;
@@ -17,6 +18,11 @@ pub use file::{
 pub use found::{Band, Hit, Reason, SearchView};
 pub use groups::{Changed, GroupUseCase, GroupView, OpenedBy, OwnAccess, OwnUseCase};
 pub use inquiry::{Inquiry, Wish};
+pub use private::{
+    Admitted, AdmittedView, Candidate, CareTeamView, DiscrepancyList, DiscrepancyView, FaultView,
+    GuardRights, Guarded, GuardedSource, MarkHistory, MarkLine, PrivateLevel, PrivateList, PrivateRecordView,
+    PrivateRow, Settled, TeamLine,
+};
 pub use shown::{Shown, ShownKind};
 pub use staff::Contact;
 pub use use_case::{

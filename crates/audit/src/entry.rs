@@ -93,6 +93,20 @@ pub enum Kind {
     FolderShown,
     /// Somebody asked what a use case would show.
     DryRun,
+    /// The state system changed a record's status.
+    Status,
+    /// A status transaction took an id that stands for something else.
+    StatusAlarm,
+    /// Somebody marked a record, or took her own mark away.
+    Mark,
+    /// Somebody said who cares for a record.
+    Care,
+    /// Somebody said who may see private records at all.
+    Privilege,
+    /// Somebody took a step about something that disagrees, or looked after a faulty line.
+    Discrepancy,
+    /// Private records were listed or looked at where they are guarded.
+    PrivateList,
 }
 
 /// Proof that an entry is on disk.
@@ -164,6 +178,13 @@ impl Kind {
             Kind::UseCase => "use case",
             Kind::FolderShown => "folder shown",
             Kind::DryRun => "dry run",
+            Kind::Status => "status transaction",
+            Kind::StatusAlarm => "status alarm",
+            Kind::Mark => "mark",
+            Kind::Care => "care",
+            Kind::Privilege => "privilege",
+            Kind::Discrepancy => "discrepancy",
+            Kind::PrivateList => "private list",
         }
     }
 }

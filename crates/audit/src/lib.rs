@@ -16,6 +16,9 @@ use records::{Clock, PersonId};
 use std::sync::Arc;
 use thiserror::Error;
 
+/// So many entries are handed to the writer before the first answer is waited for.
+const ENTRIES_AT_ONCE: usize = 200;
+
 /// The log.
 pub struct Audit {
     database: Arc<Database>,
@@ -41,6 +44,28 @@ impl Audit {
     /// # Errors
     /// When it could not be written. The caller then hands over nothing.
     pub fn append(&self, entry: &Entry) -> Result<Receipt, AuditError> {
+        let handed = self.writer.write(self.row(entry)?)?;
+        self.writer.wait(handed)
+    }
+
+    /// Writes many entries, which share their commits, and returns when the last is on disk.
+    ///
+    /// # Errors
+    /// As for [`Audit::append`]; then some of them may stand there all the same.
+    pub fn append_all(&self, entries: &[Entry]) -> Result<(), AuditError> {
+        for part in entries.chunks(ENTRIES_AT_ONCE) {
+            let waiting = part
+                .iter()
+                .map(|entry| self.writer.write(self.row(entry)?))
+                .collect::<Result<Vec<_>, AuditError>>()?;
+            for one in waiting {
+                self.writer.wait(one)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&self, entry: &Entry) -> Result<tables::EventRow, AuditError> {
         let failed = |cause: DatabaseError| AuditError(cause.to_string());
         let mut event = [0u8; 16];
         getrandom::fill(&mut event).map_err(|_| AuditError("the system has no randomness".to_owned()))?;
@@ -49,14 +74,13 @@ impl Audit {
             None => None,
         };
         let subject = entry.subject.map(|person| self.subject_token(person));
-        let row = tables::EventRow {
+        Ok(tables::EventRow {
             event,
             at: self.clock.now().as_millisecond(),
             subject,
             body,
             entry: entry.clone(),
-        };
-        self.writer.write(row)
+        })
     }
 
     /// How many entries there are of one kind about one person; for accounts of disclosures and for tests.

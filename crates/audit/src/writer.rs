@@ -11,6 +11,9 @@ pub(crate) struct Writer {
     thread: Option<JoinHandle<()>>,
 }
 
+/// The answer to an entry that was handed over.
+pub(crate) type Answered = Receiver<Result<Receipt, String>>;
+
 struct Waiting {
     row: tables::EventRow,
     answer: SyncSender<Result<Receipt, String>>,
@@ -27,14 +30,19 @@ impl Writer {
         Writer { queue: Some(queue), thread: Some(thread) }
     }
 
-    pub(crate) fn write(&self, row: tables::EventRow) -> Result<Receipt, AuditError> {
+    /// Hands an entry over; it is on disk when [`Writer::wait`] says so.
+    pub(crate) fn write(&self, row: tables::EventRow) -> Result<Answered, AuditError> {
         let (answer, answered) = sync_channel(1);
-        let stopped = || AuditError("its writer has stopped".to_owned());
         match self.queue.as_ref().ok_or_else(stopped)?.try_send(Waiting { row, answer }) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => return Err(AuditError("too many entries are waiting".to_owned())),
             Err(TrySendError::Disconnected(_)) => return Err(stopped()),
         }
+        Ok(answered)
+    }
+
+    /// Waits until an entry is on disk.
+    pub(crate) fn wait(&self, answered: Answered) -> Result<Receipt, AuditError> {
         answered.recv().map_err(|_| stopped())?.map_err(AuditError)
     }
 }
@@ -47,6 +55,10 @@ impl Drop for Writer {
             drop(thread.join());
         }
     }
+}
+
+fn stopped() -> AuditError {
+    AuditError("its writer has stopped".to_owned())
 }
 
 fn run(database: &Database, queue: &Receiver<Waiting>) {

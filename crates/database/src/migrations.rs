@@ -11,6 +11,7 @@ const STEPS: &[(&str, &str)] = &[
     ("0004_privacy", include_str!("../../../migrations/0004_privacy.sql")),
     ("0005_review", include_str!("../../../migrations/0005_review.sql")),
     ("0006_provisioning", include_str!("../../../migrations/0006_provisioning.sql")),
+    ("0007_status", include_str!("../../../migrations/0007_status.sql")),
 ];
 
 const LEDGER: &str =

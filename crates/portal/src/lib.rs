@@ -17,6 +17,7 @@ mod routes;
 mod serve;
 mod settings;
 mod sheet;
+mod status;
 mod times;
 mod upload;
 mod visitor;

@@ -31,6 +31,8 @@ pub(crate) enum Refusal {
     WrongMethod,
     /// The document cannot be shown, in a sentence.
     NotShown(String),
+    /// She may go in, but not now or not from here, in a sentence.
+    NotNow(String),
     /// The search is being rebuilt.
     NotReady,
     /// A fault of ours, with its cause for the log.
@@ -56,6 +58,7 @@ impl Refusal {
             Refusal::Unfit => (StatusCode::BAD_REQUEST, TroubleKind::Unfit),
             Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, TroubleKind::Unfit),
             Refusal::NotShown(words) => (StatusCode::OK, TroubleKind::NotShown { words }),
+            Refusal::NotNow(words) => (StatusCode::FORBIDDEN, TroubleKind::NotNow { words }),
             Refusal::NotReady => (StatusCode::SERVICE_UNAVAILABLE, TroubleKind::NotReady),
             Refusal::Fault(cause) => {
                 let reference = reference();

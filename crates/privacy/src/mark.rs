@@ -103,12 +103,16 @@ impl Privacy {
             ));
         }
         let now = self.now();
-        let reason = self.sealer.seal(reason_cell(&subject.token), reason.trim().as_bytes())?;
-        Ok(self.database.write(|t| {
+        let words = reason.trim();
+        let reason = self.sealer.seal(reason_cell(&subject.token), words.as_bytes())?;
+        self.database.write(|t| {
+            tables::turn(t)?;
+            tables::name(t, subject, None)?;
             let row = tables::MarkRow { subject, origin: Origin::Staff, level, at: now, by: Some(by) };
             tables::set_mark(t, &row, Some(reason.clone()))?;
-            tables::changed(t, now)
-        })?)
+            self.happened(t, subject, marked_words(level), Some(by), None, words)?;
+            Ok(tables::changed(t, now)?)
+        })
     }
 
     /// Puts an account into the care of a record, or takes it out; in force on the next request.
@@ -124,14 +128,34 @@ impl Privacy {
         by: i64,
     ) -> Result<(), PrivacyError> {
         let now = self.now();
-        Ok(self.database.write(|t| {
+        self.database.write(|t| {
+            tables::turn(t)?;
+            tables::name(t, subject, None)?;
             if member {
                 tables::add_care(t, subject, account, part, now, by)?;
             } else {
                 tables::remove_care(t, subject, account, part)?;
             }
-            tables::changed(t, now)
-        })?)
+            self.happened(t, subject, care_words(part, member), Some(by), Some(account), "")?;
+            Ok(tables::changed(t, now)?)
+        })
+    }
+}
+
+fn marked_words(level: Level) -> &'static str {
+    match level {
+        Level::Open => "cleared by staff",
+        Level::Private => "marked private by staff",
+        Level::Sealed => "sealed by staff",
+    }
+}
+
+fn care_words(part: Part, member: bool) -> &'static str {
+    match (part, member) {
+        (Part::Assigned, true) => "assigned",
+        (Part::Assigned, false) => "no longer assigned",
+        (Part::Named, true) => "named",
+        (Part::Named, false) => "no longer named",
     }
 }
 
@@ -165,6 +189,11 @@ impl Level {
 }
 
 impl Origin {
+    /// Anything but the state system's own word is staff's.
+    pub(crate) fn read(name: &str) -> Origin {
+        if name == Origin::State.name() { Origin::State } else { Origin::Staff }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Origin::State => "state",

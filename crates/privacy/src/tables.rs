@@ -1,8 +1,24 @@
 //! The SQL of this room, in one text for both databases.
 
+mod discrepancies;
+mod records;
+mod status;
+
+pub(crate) use discrepancies::{
+    DiscrepancyRow, about, discrepancy, end, holding, open, settled, step, waiting,
+};
+pub(crate) use records::{
+    CareRow, EventRow, RecordRow, SetRow, Whose, add_event, care, closed, events, name, record, record_of,
+    sets, watched,
+};
+pub(crate) use status::{
+    FaultRow, TransactionRow, add_fault, add_transaction, close_list, fault_count, faults, first_heard,
+    level_by, list, listed, newest_list, newest_said, settle_fault, told, transaction,
+};
+
 use crate::{Level, Mark, Marks, Origin, Part, Subject};
+use ::records::SourceId;
 use database::{Arg, DatabaseError, Row, Token, Transaction};
-use records::SourceId;
 use std::collections::BTreeMap;
 
 type Done<T> = Result<T, DatabaseError>;
@@ -13,6 +29,14 @@ pub(crate) struct MarkRow<'a> {
     pub(crate) level: Level,
     pub(crate) at: i64,
     pub(crate) by: Option<i64>,
+}
+
+/// Waits for its turn. Every transaction that writes here begins with this: the numbers of changes then rise in the order in which
+/// they are committed, and two that speak of one record see each other.
+pub(crate) fn turn(t: &mut Transaction<'_>) -> Done<()> {
+    let sql = "INSERT INTO privacy_turn (name, taken) VALUES ('marks', 1)
+               ON CONFLICT (name) DO UPDATE SET taken = privacy_turn.taken + 1";
+    t.run(sql, &[]).map(drop)
 }
 
 pub(crate) fn generation(t: &mut Transaction<'_>) -> Done<i64> {
@@ -29,8 +53,7 @@ pub(crate) fn marks(t: &mut Transaction<'_>) -> Done<Marks> {
     let mut marks: BTreeMap<Subject, Mark> = BTreeMap::new();
     for row in t.rows("SELECT source, subject, origin, level FROM privacy_mark", &[])? {
         let mark = marks.entry(subject(&row)?).or_default();
-        let origin = if row.text(2)? == Origin::State.name() { Origin::State } else { Origin::Staff };
-        mark.levels.insert(origin, Level::read(row.int(3)?));
+        mark.levels.insert(Origin::read(&row.text(2)?), Level::read(row.int(3)?));
     }
     let sql = "SELECT source, subject, part, account_id FROM care_member ORDER BY account_id";
     for row in t.rows(sql, &[])? {
@@ -46,9 +69,15 @@ pub(crate) fn marks(t: &mut Transaction<'_>) -> Done<Marks> {
 }
 
 fn subject(row: &Row) -> Done<Subject> {
-    let token: Token =
-        row.bytes(1)?.try_into().map_err(|_| DatabaseError::Corrupt("a mark has no proper token"))?;
-    Ok(Subject { source: SourceId(row.text(0)?), token })
+    Ok(Subject { source: SourceId(row.text(0)?), token: token(row, 1)? })
+}
+
+fn token(row: &Row, column: usize) -> Done<Token> {
+    row.bytes(column)?.try_into().map_err(|_| DatabaseError::Corrupt("a mark has no proper token"))
+}
+
+fn whom(subject: &Subject) -> [Arg; 2] {
+    [subject.source.0.as_str().into(), subject.token.as_slice().into()]
 }
 
 pub(crate) fn set_mark(t: &mut Transaction<'_>, mark: &MarkRow<'_>, reason: Option<Vec<u8>>) -> Done<()> {

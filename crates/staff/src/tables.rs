@@ -2,7 +2,7 @@
 
 pub(crate) mod provisioning;
 
-use crate::{Account, AgreementKind, Contact, Duty, DutyKind, Employee, Profile};
+use crate::{Account, AgreementKind, Colleague, Contact, Duty, DutyKind, Employee, Profile};
 use database::{DatabaseError, Row, Transaction};
 
 pub(crate) struct AccountRow {
@@ -216,4 +216,41 @@ pub(crate) fn note_sign_in(t: &mut Transaction<'_>, account: i64, now: i64) -> D
 pub(crate) fn reports_of(t: &mut Transaction<'_>, supervisor: i64) -> Done<Vec<i64>> {
     let rows = t.rows("SELECT id FROM account WHERE supervisor_id = $1", &[supervisor.into()])?;
     rows.iter().map(|row| row.int(0)).collect()
+}
+
+const COLLEAGUE: &str =
+    "SELECT id, agency, user_name, display_name, contact, privileged, supervisor_id, active FROM account";
+
+pub(crate) fn colleague(t: &mut Transaction<'_>, account: i64) -> Done<Option<Colleague>> {
+    let row = t.row(&format!("{COLLEAGUE} WHERE id = $1"), &[account.into()])?;
+    row.map(|row| read_colleague(&row)).transpose()
+}
+
+pub(crate) fn privileged_at(t: &mut Transaction<'_>, agency: &str) -> Done<Vec<Colleague>> {
+    let sql =
+        format!("{COLLEAGUE} WHERE agency = $1 AND privileged = 1 AND active = 1 ORDER BY display_name, id");
+    t.rows(&sql, &[agency.into()])?.iter().map(read_colleague).collect()
+}
+
+pub(crate) fn set_privileged(
+    t: &mut Transaction<'_>,
+    account: i64,
+    privileged: bool,
+    supervisor: Option<i64>,
+) -> Done<()> {
+    let sql = "UPDATE account SET privileged = $2, supervisor_id = $3 WHERE id = $1";
+    t.run(sql, &[account.into(), privileged.into(), supervisor.into()]).map(drop)
+}
+
+fn read_colleague(row: &Row) -> Done<Colleague> {
+    Ok(Colleague {
+        account: row.int(0)?,
+        agency: row.text(1)?,
+        user_name: row.text(2)?,
+        name: row.text(3)?,
+        contact: row.text(4)?,
+        privileged: row.int(5)? == 1,
+        supervisor: row.maybe_int(6)?,
+        active: row.int(7)? == 1,
+    })
 }

@@ -8,6 +8,7 @@ mod policy;
 mod score;
 mod serve;
 mod staff_add;
+mod status;
 
 pub(crate) use serve::portal_settings;
 
@@ -39,6 +40,15 @@ enum What {
         /// Read the deliveries again that left rows in quarantine.
         #[arg(long)]
         retry: bool,
+        #[command(flatten)]
+        with: WithSettings,
+    },
+    /// Takes one file of status transactions, or a full list, for a source.
+    Status {
+        /// The source's settings name.
+        source: String,
+        /// `*.csv`, `*.jsonl`, or `*.full.csv` for a full list. It is left where it is.
+        file: PathBuf,
         #[command(flatten)]
         with: WithSettings,
     },
@@ -92,6 +102,7 @@ impl Command {
             What::Serve(with) => serve::serve(&with),
             What::Check(with) => check::check(&with),
             What::Import { source, once: _, retry, with } => import::import(&source, retry, &with),
+            What::Status { source, file, with } => status::status(&source, &file, &with),
             What::Score { key, with } => score::score(&key, &with),
             What::StaffAdd { agency, user_name, display_name, groups, with } => {
                 staff_add::staff_add(&agency, &user_name, &display_name, &groups, &with)

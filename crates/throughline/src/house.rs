@@ -8,10 +8,11 @@ use audit::Audit;
 use casefile::CaseFile;
 use database::{Database, KeyFile, Place, Sealer};
 use jiff::tz::TimeZone;
-use privacy::Privacy;
+use privacy::{Privacy, StatusKey};
 use records::{Clock, Source, SourceId, SystemClock};
 use sources::Surroundings;
 use staff::Staff;
+use std::collections::BTreeMap;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -24,6 +25,7 @@ pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Doo
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let sources = open_sources(settings, variables, &clock)?;
     let rules = read_rules(settings, &sources)?;
+    let keys = read_status_keys(settings, &sources)?;
     let (database, sealer) = open_database(settings)?;
     let zone = TimeZone::get(&settings.time_zone).map_err(|_| {
         Problem(format!("there is no time zone `{}`; write one such as America/New_York", settings.time_zone))
@@ -35,7 +37,7 @@ pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Doo
     let parts = Parts {
         casefile: Arc::new(casefile),
         staff,
-        privacy: Privacy::new(database.clone(), sealer.clone(), clock.clone()),
+        privacy: Privacy::new(database.clone(), sealer.clone(), clock.clone()).with_keys(keys),
         audit,
         database,
         sealer,
@@ -77,6 +79,26 @@ pub(crate) fn read_rules(settings: &Settings, sources: &[Arc<dyn Source>]) -> Re
     let ids: Vec<SourceId> = sources.iter().map(|source| source.profile().id.clone()).collect();
     let folder = Folder::read(&settings.policies, &ids).map_err(Problem::from)?;
     Rules::new(folder, &settings.networks).map_err(Problem::from)
+}
+
+/// The keys by which state systems sign what they send.
+fn read_status_keys(
+    settings: &Settings,
+    sources: &[Arc<dyn Source>],
+) -> Result<BTreeMap<SourceId, StatusKey>, Problem> {
+    let mut keys = BTreeMap::new();
+    for status in &settings.status {
+        let Some(source) = sources.iter().find(|source| source.profile().id.0 == status.source) else {
+            return Err(Problem(format!(
+                "[[status]] names the source `{}`, and no mapping file is called so",
+                status.source
+            )));
+        };
+        if let Some(file) = &status.key_file {
+            keys.insert(source.profile().id.clone(), StatusKey::read(file).map_err(Problem::from)?);
+        }
+    }
+    Ok(keys)
 }
 
 /// The database of the settings with its key, made when both are new.
@@ -132,7 +154,7 @@ pub(crate) fn alone(settings: &Settings) -> Result<Option<File>, Problem> {
     }
 }
 
-fn make_folder(file: &Path) -> Result<(), Problem> {
+pub(crate) fn make_folder(file: &Path) -> Result<(), Problem> {
     let folder = file.parent().unwrap_or(Path::new("."));
     DirBuilder::new()
         .recursive(true)

@@ -8,6 +8,7 @@ mod demo;
 mod feeds;
 mod house;
 mod settings;
+mod status;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -44,6 +44,9 @@ pub(crate) struct Settings {
     #[serde(default = "two_seconds")]
     pub(crate) deadline_milliseconds: u64,
     pub(crate) database: DatabaseSettings,
+    /// How state systems tell of private records, one for each source.
+    #[serde(default)]
+    pub(crate) status: Vec<StatusSettings>,
     /// The agencies whose staff sign in.
     pub(crate) agency: Vec<AgencySettings>,
 }
@@ -63,6 +66,20 @@ pub(crate) struct DatabaseSettings {
     pub(crate) authority: Option<PathBuf>,
     /// The key file; made when it is missing and the database is new.
     pub(crate) key: PathBuf,
+}
+
+/// How one state system tells which records of a source are private: by files, by signed requests, or both.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StatusSettings {
+    /// The source whose records are meant.
+    pub(crate) source: String,
+    /// Where files are dropped.
+    #[serde(default)]
+    pub(crate) folder: Option<PathBuf>,
+    /// The key by which requests are signed.
+    #[serde(default)]
+    pub(crate) key_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -103,6 +120,10 @@ impl Settings {
         ] {
             *place = place.as_ref().map(|place| folder.join(place));
         }
+        for status in &mut settings.status {
+            status.folder = status.folder.as_ref().map(|place| folder.join(place));
+            status.key_file = status.key_file.as_ref().map(|place| folder.join(place));
+        }
         settings.checked(&shown.to_string())
     }
 
@@ -119,6 +140,17 @@ impl Settings {
             return Err(Problem(format!(
                 "{shown}: the key file lies in the data folder; keep it elsewhere, so that a copy of the data cannot be read"
             )));
+        }
+        for (at, status) in self.status.iter().enumerate() {
+            let source = &status.source;
+            if status.folder.is_none() && status.key_file.is_none() {
+                return Err(Problem(format!(
+                    "{shown}: [[status]] of `{source}` needs `folder`, `key_file` or both"
+                )));
+            }
+            if self.status[..at].iter().any(|other| other.source == *source) {
+                return Err(Problem(format!("{shown}: `{source}` has two [[status]]; write one")));
+            }
         }
         Ok(self)
     }
@@ -229,6 +261,8 @@ mod tests {
         assert!(hidden.contains("the key file lies in the data folder"), "{hidden}");
         let two = read(&format!("{GOOD}address_file = \"a\"\n")).unwrap_err();
         assert!(two.contains("and not both"), "{two}");
+        let status = read(&format!("{GOOD}[[status]]\nsource = \"s\"\n")).unwrap_err();
+        assert!(status.contains("needs `folder`, `key_file` or both"), "{status}");
         let misspelt = read(&GOOD.replace("title", "titel")).unwrap_err();
         assert!(misspelt.contains("line 1: unknown field `titel`"), "{misspelt}");
     }

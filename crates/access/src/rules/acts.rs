@@ -26,6 +26,34 @@ pub enum Act<'a> {
         /// She accepted the newest account management policy.
         agreed: bool,
     },
+    /// To do something where private records are guarded.
+    Guard {
+        /// What.
+        step: Guarding,
+        /// Whose access changes by it; none when nobody's does.
+        member: Option<i64>,
+        /// Who holds a duty for it.
+        holders: &'a [i64],
+    },
+}
+
+/// What is done where private records are guarded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Guarding {
+    /// To read the desk.
+    Read,
+    /// To mark a record private.
+    Mark,
+    /// To seal a record, or to take a mark of staff away.
+    Seal,
+    /// To assign a record to somebody.
+    Assign,
+    /// To name somebody for a sealed record.
+    Name,
+    /// To say who may see private records at all.
+    Admit,
+    /// To take a step about what disagrees.
+    Settle,
 }
 
 /// Why an act is refused: the guard or missing duty, in a sentence.
@@ -66,6 +94,12 @@ impl Rules {
                 ],
                 [&[member], provisioners].concat(),
             ),
+            Act::Guard { step: _, ref member, holders } => (
+                &words.guard_private,
+                uid(&words.private_records, "guarded"),
+                vec![("member", users(member.as_slice())), ("holders", users(holders))],
+                [member.as_slice(), holders].concat(),
+            ),
         };
         let mut all = self.asker(asked)?;
         for other in others.into_iter().collect::<HashSet<_>>() {
@@ -100,11 +134,26 @@ fn in_words(guards: &[String], act: Act<'_>) -> &'static str {
         "two persons are needed: you wrote this text, or have approved it for another office already"
     } else if by("guard.no-self-grant") {
         "nobody gives access to herself or takes it from herself; ask another provisioner of the group"
+    } else if by("guard.no-self-care") {
+        "nobody gives herself access to private records or takes it from herself; ask another specialist or the steward"
     } else {
         match act {
             Act::Approve { .. } => "you do not hold the duty that this approval needs",
             Act::ChangeMembership { agreed: false, .. } => "accept the account management policy first",
             Act::ChangeMembership { .. } => "you are not a provisioner of this group",
+            Act::Guard { step, .. } => step.whose(),
+        }
+    }
+}
+
+impl Guarding {
+    fn whose(self) -> &'static str {
+        match self {
+            Guarding::Read => "you do not guard private records of this agency",
+            Guarding::Mark | Guarding::Assign | Guarding::Admit | Guarding::Settle => {
+                "this is for the data specialist and the steward of the agency"
+            }
+            Guarding::Seal | Guarding::Name => "this is for the steward of the agency's data",
         }
     }
 }

@@ -56,12 +56,14 @@ pub(super) struct Vocabulary {
     pub(super) find: BTreeMap<FieldClass, EntityUid>,
     pub(super) approve: EntityUid,
     pub(super) change_membership: EntityUid,
+    pub(super) guard_private: EntityUid,
     user: EntityTypeName,
     group: EntityTypeName,
     system: EntityTypeName,
     section: EntityTypeName,
     pub(super) use_case: EntityTypeName,
     pub(super) membership: EntityTypeName,
+    pub(super) private_records: EntityTypeName,
     person: EntityUid,
 }
 
@@ -78,12 +80,14 @@ impl Vocabulary {
             find: actions.1,
             approve: uid(&action, "approve_use_case"),
             change_membership: uid(&action, "change_membership"),
+            guard_private: uid(&action, "guard_private"),
             user: named("User")?,
             group: named("UserGroup")?,
             system: named("System")?,
             section: named("Section")?,
             use_case: named("UseCase")?,
             membership: named("Membership")?,
+            private_records: named("PrivateRecords")?,
             person: uid(&named("Person")?, "subject"),
         })
     }

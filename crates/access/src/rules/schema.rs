@@ -14,6 +14,7 @@ namespace Throughline {
   entity System = { subject: Person, source: String, hidden: Bool };
   entity UseCase = { author: User, approved: Set<User>, approvers: Set<User> };
   entity Membership = { member: User, provisioners: Set<User>, provisionerAgreed: Bool };
+  entity PrivateRecords = { member: Set<User>, holders: Set<User> };
   type Asked = {
     useCase: String, purpose: String, now: datetime, address: ipaddr,
     agreementRequired: Long, confirmedSeconds: Long, reason: String
@@ -25,6 +26,7 @@ namespace Throughline {
   action sensitive in [beyond_basics];
   action approve_use_case appliesTo { principal: User, resource: UseCase, context: Asked };
   action change_membership appliesTo { principal: User, resource: Membership, context: Asked };
+  action guard_private appliesTo { principal: User, resource: PrivateRecords, context: Asked };
 ";
 
 /// The schema as text, for tools that read policies outside the program.

@@ -1,9 +1,12 @@
 //! One page, one `.rs` and one `.html` of the same name: what it shows, and how it is asked for.
 
+pub(crate) mod admitted;
 pub(crate) mod agreement;
 pub(crate) mod ask;
 pub(crate) mod availability;
+pub(crate) mod care_team;
 pub(crate) mod case_file;
+pub(crate) mod discrepancies;
 pub(crate) mod document;
 pub(crate) mod folder;
 mod frame;
@@ -12,6 +15,8 @@ pub(crate) mod group_list;
 pub(crate) mod groups;
 pub(crate) mod help;
 mod lists;
+pub(crate) mod private_list;
+pub(crate) mod private_record;
 pub(crate) mod purpose;
 pub(crate) mod questions;
 pub(crate) mod results;
@@ -29,10 +34,13 @@ pub(crate) mod use_cases;
 pub(crate) mod whole_ssn;
 pub(crate) mod why;
 
+pub use admitted::AdmittedPage;
 pub use agreement::AgreementPage;
 pub use ask::{Ask, AskForm};
 pub use availability::Availability;
+pub use care_team::CareTeam;
 pub use case_file::CaseFile;
+pub use discrepancies::Discrepancies;
 pub use document::DocumentPage;
 pub use folder::{FolderPage, FolderPart};
 pub use frame::{Desk, Frame, PurposeInForce, Session, SignedIn};
@@ -40,6 +48,8 @@ pub use group::{Codes, GroupPage};
 pub use group_list::GroupList;
 pub use groups::Groups;
 pub use help::{CannotSignIn, Help};
+pub use private_list::PrivateRecords;
+pub use private_record::PrivateRecord;
 pub use purpose::ChoosePurpose;
 pub use questions::Questions;
 pub use results::Results;

@@ -27,6 +27,11 @@ pub enum TroubleKind {
         /// Why, and what to do, in a sentence or two.
         words: String,
     },
+    /// Something that she may do, but not now or not from here.
+    NotNow {
+        /// Why, in a sentence.
+        words: String,
+    },
     /// The search is being rebuilt.
     NotReady,
     /// A fault of ours.

@@ -1,7 +1,7 @@
 //! `serve`: the portal.
 
 use super::WithSettings;
-use crate::{Problem, feeds, house};
+use crate::{Problem, feeds, house, status};
 use portal::{PasswordHelp, Settings};
 use std::net::TcpListener;
 
@@ -16,6 +16,7 @@ pub(super) fn serve(with: &WithSettings) -> Result<(), Problem> {
         eprintln!("nobody can sign in yet: make the first account with `throughline staff-add`");
     }
     feeds::start(&door);
+    status::start(&door, &settings.status);
     eprintln!("the portal listens on http://{}", settings.listen);
     portal::run(door, portal_settings(&settings), listener, &portal::Stop::default()).map_err(Problem::from)
 }
