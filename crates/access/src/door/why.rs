@@ -2,15 +2,18 @@
 //! that hides it, and who can help.
 
 use super::{Door, DoorError};
-use crate::rules::{Asked, Rules, Situation, classes_of};
+use crate::rules::{Asked, Place, Rules, Situation, classes_of};
 use crate::view::{Opened, WhyGroup, WhyView};
 use audit::{Entry, Kind};
 use records::{FieldClass, PersonId, SectionKind, SourceId};
 use staff::{Duty, DutyKind, Session};
 use std::collections::BTreeSet;
 
-/// What is asked about: a class of a section kind of a source.
-type Place<'a> = (&'a SourceId, SectionKind, FieldClass);
+/// How the person stands to the asker, and whose marks make it so.
+struct Hider {
+    situation: Situation,
+    marked_by: Vec<SourceId>,
+}
 
 impl Door {
     /// Explains one folder. It says nothing about the person but whether a mark hides something: all kinds of content that the
@@ -32,11 +35,12 @@ impl Door {
         let Some(agency) = self.source(source).filter(|_| cut.grants.opens_folder(source)) else {
             return self.refuse(session, person, source);
         };
-        let situation = decisions.need.situation(around.person);
+        let need = &decisions.need;
+        let by = Hider { situation: need.situation(around.person), marked_by: need.marked_by(around.person) };
         let (mut shown, mut hidden) = (Vec::new(), Vec::new());
         for kind in &agency.profile().sections {
             for class in classes_of(*kind) {
-                let (is_shown, because) = self.explained(session, situation, (source, *kind, class))?;
+                let (is_shown, because) = self.explained(session, &by, (source, *kind, class))?;
                 let groups = if is_shown { &mut shown } else { &mut hidden };
                 WhyGroup::add(groups, because, kind.title(), class.words());
             }
@@ -49,17 +53,17 @@ impl Door {
     fn explained(
         &self,
         session: &Session,
-        situation: Situation,
+        by: &Hider,
         place: Place<'_>,
     ) -> Result<(bool, String), DoorError> {
         let current = self.current()?;
         let rules = &current.rules;
         let asked = self.asked(session, &session.account, "", &current.hidden);
-        let (is_shown, policies) = rules.why(&asked, situation, place).map_err(DoorError::Rules)?;
+        let (is_shown, policies) = rules.why(&asked, by.situation, place).map_err(DoorError::Rules)?;
         let because = if is_shown {
             opened_by(rules, &policies)
         } else if self.would_be_open(rules, &asked, place)? {
-            self.hidden_by(&policies, place.0)?
+            self.hidden_by(&policies, &by.marked_by)?
         } else {
             self.not_opened(rules, &asked, place)?
         };
@@ -75,10 +79,14 @@ impl Door {
         Ok(open)
     }
 
-    fn hidden_by(&self, guards: &[String], source: &SourceId) -> Result<String, DoorError> {
+    fn hidden_by(&self, guards: &[String], marked_by: &[SourceId]) -> Result<String, DoorError> {
         let by = |id: &str| guards.iter().any(|guard| guard == id);
         if by("guard.private") {
-            let who = self.parts.staff.having(&Duty::new(DutyKind::Specialist, &source.0))?;
+            let mut who = Vec::new();
+            for source in marked_by {
+                who.extend(self.parts.staff.having(&Duty::new(DutyKind::Specialist, &source.0))?);
+            }
+            who.dedup();
             let names: Vec<String> = who.iter().map(staff::Contact::in_words).collect();
             let ask = match names.is_empty() {
                 true => "its data specialist assigns who may".to_owned(),
