@@ -5,7 +5,7 @@ use super::{Door, DoorError};
 use crate::rules::{Asked, Place, Rules, Situation, classes_of};
 use crate::view::{Opened, WhyGroup, WhyView};
 use audit::{Entry, Kind};
-use records::{FieldClass, PersonId, SectionKind, SourceId};
+use records::{PersonId, SourceId};
 use staff::{Duty, DutyKind, Session};
 use std::collections::BTreeSet;
 
