@@ -37,6 +37,8 @@ pub struct Rules {
     vocabulary: request::Vocabulary,
     /// Guards and the policies of one use case: the slice that a session needs.
     slices: BTreeMap<String, slice::Slice>,
+    /// What stands above every sheet.
+    guards: PolicySet,
     /// Guards and what duties permit.
     duties: PolicySet,
     /// Guards beside a policy that permits everything: what the self-test asks, and nothing else.
@@ -57,25 +59,45 @@ impl Rules {
         let one = |cause| Faults(vec![cause]);
         let schema = schema::schema().map_err(one)?;
         let guards = policy::guards(networks).map_err(one)?;
-        let mut slices = BTreeMap::new();
-        for (id, sheet) in &in_force.sheets {
-            let slice = policy::use_case(sheet, &guards, &schema)
-                .and_then(|set| slice::Slice::new(&set, &schema))
-                .map_err(|cause| Faults(vec![format!("use case `{id}`: {cause}")]))?;
-            slices.insert(id.clone(), slice);
-        }
-        let rules = Rules {
+        let empty = Rules {
             vocabulary: request::Vocabulary::new().map_err(one)?,
             duties: policy::duties(&guards, &schema).map_err(one)?,
             bare_guards: policy::bare(&guards).map_err(one)?,
+            guards,
             schema,
-            slices,
-            sheets: in_force.sheets,
-            groups: in_force.groups,
-            agreements: in_force.agreements,
+            slices: BTreeMap::new(),
+            sheets: BTreeMap::new(),
+            groups: Vec::new(),
+            agreements: Agreements::default(),
             networks: networks.to_vec(),
         };
-        self_test::self_test(&rules).map_err(one)?;
+        empty.renewed(in_force)
+    }
+
+    /// The rules for another set of use cases. Each is decided by its own policies alone, so only those that are new or
+    /// different are built and tested.
+    pub(crate) fn renewed(&self, in_force: Folder) -> Result<Rules, Faults> {
+        let one = |cause| Faults(vec![cause]);
+        let Folder { groups, sheets, agreements } = in_force;
+        let stays = |id: &String, sheet: &Sheet| {
+            agreements == self.agreements && self.sheets.get(id).is_some_and(|known| known == sheet)
+        };
+        let (mut slices, mut new) = (BTreeMap::new(), Vec::new());
+        for (id, sheet) in &sheets {
+            let known = self.slices.get(id).filter(|_| stays(id, sheet));
+            let slice = match known {
+                Some(known) => known.clone(),
+                None => {
+                    new.push(id.clone());
+                    policy::use_case(sheet, &self.guards, &self.schema)
+                        .and_then(|set| slice::Slice::new(&set, &self.schema))
+                        .map_err(|cause| Faults(vec![format!("use case `{id}`: {cause}")]))?
+                }
+            };
+            slices.insert(id.clone(), slice);
+        }
+        let rules = Rules { slices, sheets, groups, agreements, ..self.clone() };
+        self_test::self_test(&rules, &new).map_err(one)?;
         Ok(rules)
     }
 
@@ -96,11 +118,6 @@ impl Rules {
     pub(crate) fn folder(&self) -> Folder {
         let (groups, agreements) = (self.groups.clone(), self.agreements.clone());
         Folder { groups, sheets: self.sheets.clone(), agreements }
-    }
-
-    /// The networks from which people may work.
-    pub(crate) fn networks(&self) -> &[IpNet] {
-        &self.networks
     }
 
     /// The use cases that one of these groups may choose at `now`.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// The texts of `agreements.toml`.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Agreements {
     /// The user responsibility policy; none when the city has none.

@@ -110,14 +110,19 @@ impl Door {
         let mut folder = rules.folder();
         folder.groups.extend(groups.iter().filter(|new| rules.group(&new.id).is_none()).cloned());
         folder.sheets = BTreeMap::from([(sheet.id.clone(), sheet)]);
-        Rules::new(folder, rules.networks())
+        rules.renewed(folder)
     }
 
-    /// What would be in force if the database kept this: for a look before the last approval is given.
-    pub(super) fn put_together(&self, kept: &Kept) -> Result<(Rules, Option<Date>), Faults> {
+    /// Both origins together, built and tested.
+    fn put_together(&self, kept: &Kept) -> Result<(Rules, Option<Date>), Faults> {
+        let made = self.joined(kept)?;
+        Ok((self.in_force.former().renewed(made.folder)?, made.until))
+    }
+
+    /// What would be in force if the database kept this, not built yet.
+    pub(super) fn joined(&self, kept: &Kept) -> Result<usecases::InForce, Faults> {
         let sources: Vec<SourceId> = self.agencies.iter().map(|agency| agency.id.clone()).collect();
-        let made = self.in_force.base.with(kept, &sources, day_of(self.now()))?;
-        Ok((Rules::new(made.folder, self.in_force.former().networks())?, made.until))
+        self.in_force.base.with(kept, &sources, day_of(self.now()))
     }
 
     /// What the operator installed.

@@ -170,7 +170,8 @@ impl Door {
         }
     }
 
-    /// An approval is of no use for a text whose days are over or that would not be in order.
+    /// An approval is of no use for a text whose days are over, or that does not go together with what is in force. The text
+    /// itself was tried out when it was handed in, and stands still since.
     fn standing_faults(&self, known: &Known) -> Result<Vec<Mend>, DoorError> {
         let Some((version, sheet)) = known.kept.as_ref().zip(known.sheet.as_ref()) else {
             return Ok(Vec::new());
@@ -186,7 +187,7 @@ impl Door {
             || Counsel { reference: "-".to_owned(), approved_by: "-".to_owned(), ..Counsel::default() };
         wanted.counsel.get_or_insert_with(unsigned);
         kept.approved.push(wanted);
-        let faults = self.put_together(&kept).err().map(|faults| faults.0).unwrap_or_default();
+        let faults = self.joined(&kept).err().map(|faults| faults.0).unwrap_or_default();
         Ok(faults
             .iter()
             .map(|fault| mend("comment", &format!("It cannot come into force: {fault}")))
