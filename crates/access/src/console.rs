@@ -4,7 +4,7 @@ use crate::rules::Rules;
 use crate::view::Agency;
 use audit::{Audit, AuditError, Entry, Kind};
 use records::SourceId;
-use staff::{Duty, DutyKind, Leavers, NewAccount, NewPerson, OneTimeCode, Scope, Staff, StaffError};
+use staff::{Duty, DutyKind, Leavers, NewAccount, NewPerson, OneTimeCode, Profile, Scope, Staff, StaffError};
 use thiserror::Error;
 
 /// The operator's way to accounts and duties. It reaches no client's data.
@@ -78,7 +78,7 @@ impl Console {
             return Ok(Added::Known { name: known.display_name, groups });
         }
         new.check()?;
-        let NewPerson { agency, user_name, display_name, .. } = *new;
+        let NewPerson { agency, user_name, display_name, contact } = *new;
         let with_password =
             password.map(|password| NewAccount { agency, user_name, display_name, password, groups });
         if let Some(new) = &with_password {
@@ -90,7 +90,8 @@ impl Console {
             self.note(Kind::MemberAdded, format!("{group} {user_name}"))?;
         }
         if let Some(new) = &with_password {
-            self.staff.add(new)?;
+            let account = self.staff.add(new)?;
+            self.staff.set_profile(account, &Profile { contact, ..Profile::default() })?;
             return Ok(Added::Made(None));
         }
         let (account, code) = self.staff.make(new, None, None)?;

@@ -62,9 +62,10 @@ pub(crate) fn read(text: &str) -> Result<Vec<Line>, StaffError> {
     let columns = [column("display_name"), column("contact"), column("agency")];
     let mut lines = Vec::new();
     for row in rows.records() {
-        let row = row.map_err(|cause| unfit(unreadable(cause.position().map_or(0, csv::Position::line))))?;
+        let row = row
+            .map_err(|cause| unfit(unreadable(cause.position().map_or(0, |at| line_at(text, at.byte())))))?;
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default().to_owned();
-        let number = row.position().map_or(0, csv::Position::line);
+        let number = row.position().map_or(0, |at| line_at(text, at.byte()));
         let [display_name, contact, agency] = columns.map(cell);
         let line =
             Line { number, user_name: cell(Some(user_name)).to_lowercase(), display_name, contact, agency };
@@ -77,6 +78,13 @@ pub(crate) fn read(text: &str) -> Result<Vec<Line>, StaffError> {
         ));
     }
     Ok(lines)
+}
+
+/// The line of a row that begins at this byte, or after empty lines that begin there.
+fn line_at(text: &str, byte: u64) -> u64 {
+    let start = usize::try_from(byte).unwrap_or(0).min(text.len());
+    let empty = text.as_bytes()[start..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    1 + text.as_bytes()[..start + empty].iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
 fn unreadable(line: u64) -> String {
@@ -103,7 +111,7 @@ mod tests {
                 lines.iter().map(|line| (line.user_name.as_str(), line.display_name.as_str())).collect();
             assert_eq!(names, [("ana", "Ruiz, Ana"), ("ben", "Ben")], "{text}");
             assert_eq!(lines[0].contact, "x 1");
-            assert_eq!(lines[0].number, 2);
+            assert_eq!((lines[0].number, lines[1].number), (2, text.lines().count() as u64));
         }
     }
 

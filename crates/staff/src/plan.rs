@@ -47,8 +47,8 @@ pub enum Verdict {
     Add(i64, String),
     /// An account is made and added.
     Make,
-    /// She is in the group already.
-    There,
+    /// She is in the group already; under this name.
+    There(String),
     /// Nothing is done, and why.
     Not(String),
 }
@@ -131,7 +131,7 @@ impl Staff {
                         let (_, code) = make(t, &new, Some(target.group), Some(target.by), now)?;
                         made.push(Made { user_name: line.user_name, display_name: line.display_name, code });
                     }
-                    Verdict::There | Verdict::Not(_) => {}
+                    Verdict::There(_) | Verdict::Not(_) => {}
                 }
             }
             Ok::<_, StaffError>(Applied::Done(added, made))
@@ -152,10 +152,7 @@ fn plan(t: &mut Transaction<'_>, target: &Target<'_>, lines: Vec<Line>) -> Resul
     let mut planned = Vec::with_capacity(lines.len());
     for line in lines {
         let verdict = match seen.get(&line.user_name) {
-            Some(first) => Verdict::Not(format!(
-                "`{}` stands in line {first} already; this line is passed over",
-                line.user_name
-            )),
+            Some(first) => Verdict::Not(format!("`{}` stands in line {first} already", line.user_name)),
             None => verdict(t, target, &members, &line)?,
         };
         if !line.user_name.is_empty() {
@@ -203,7 +200,7 @@ fn verdict(
     let Some(person) = tables::employee(t, found.id)? else { return not("the account is gone".to_owned()) };
     Ok(match person.refusal(target.by, &line.display_name) {
         Some(why) => Verdict::Not(why),
-        None if members.contains(&found.id) => Verdict::There,
+        None if members.contains(&found.id) => Verdict::There(person.account.display_name),
         None => Verdict::Add(found.id, person.account.display_name),
     })
 }

@@ -7,6 +7,7 @@ mod link;
 mod policy;
 mod score;
 mod serve;
+mod staff;
 mod staff_add;
 mod status;
 
@@ -60,20 +61,10 @@ enum What {
         #[command(flatten)]
         with: WithSettings,
     },
-    /// Makes an account; the password is read from standard input.
-    StaffAdd {
-        /// The agency that employs the person, by settings name.
-        agency: String,
-        /// The name typed at sign-in.
-        user_name: String,
-        /// The name shown in the page head.
-        display_name: String,
-        /// User groups.
-        #[arg(long = "group")]
-        groups: Vec<String>,
-        #[command(flatten)]
-        with: WithSettings,
-    },
+    /// Accounts, duties, one-time codes and leavers.
+    Staff(staff::Staff),
+    /// Makes an account; the same as `staff add`.
+    StaffAdd(staff_add::Add),
     /// Links the records of one CSV file, without a server.
     Link(link::Link),
     /// Answers a CSV file of questions from a CSV file of records, without a server.
@@ -104,9 +95,8 @@ impl Command {
             What::Import { source, once: _, retry, with } => import::import(&source, retry, &with),
             What::Status { source, file, with } => status::status(&source, &file, &with),
             What::Score { key, with } => score::score(&key, &with),
-            What::StaffAdd { agency, user_name, display_name, groups, with } => {
-                staff_add::staff_add(&agency, &user_name, &display_name, &groups, &with)
-            }
+            What::Staff(staff) => staff.run(),
+            What::StaffAdd(add) => add.run(false),
             What::Link(link) => link.run(),
             What::Find(find) => find.run(),
             What::Demo(demo) => demo.run(),

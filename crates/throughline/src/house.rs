@@ -3,7 +3,7 @@
 use crate::Problem;
 use crate::settings::{Settings, Variables};
 use access::view::Agency;
-use access::{Door, Parts, Rules};
+use access::{Console, Door, Parts, Rules};
 use audit::Audit;
 use casefile::CaseFile;
 use database::{Database, KeyFile, Place, Sealer};
@@ -49,6 +49,21 @@ pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Doo
     let door = Door::new(parts, rules);
     door.begin().map_err(Problem::from)?;
     Ok(Arc::new(door))
+}
+
+/// The operator's way to accounts: without the case file, so that a command needs neither its time nor its memory.
+pub(crate) fn console(settings: &Settings, variables: &Variables) -> Result<Console, Problem> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let sources = open_sources(settings, variables, &clock)?;
+    let rules = read_rules(settings, &sources)?;
+    let (database, sealer) = open_database(settings)?;
+    Ok(Console {
+        staff: Staff::new(database.clone(), clock.clone()).map_err(Problem::from)?,
+        audit: Audit::new(database, sealer, clock),
+        rules,
+        employers: employers(settings),
+        sources: sources.iter().map(|source| source.profile().id.clone()).collect(),
+    })
 }
 
 /// Every source of the settings, in the order of the mapping files' names.

@@ -239,7 +239,7 @@ impl Door {
                     }
                     self.note_member(session, Kind::MemberAdded, &group.id, &line.user_name)?;
                 }
-                Verdict::There | Verdict::Not(_) => {}
+                Verdict::There(_) | Verdict::Not(_) => {}
             }
         }
         let applied = self.parts.staff.apply(&target(&group, session), text, (file, members))?;

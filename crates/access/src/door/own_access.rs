@@ -68,7 +68,7 @@ impl Door {
 
     /// What a sheet opens, agency by agency, in the order of the settings.
     fn opened_by(&self, sheet: &Sheet) -> Vec<OpenedBy> {
-        let mut opened = Vec::new();
+        let mut opened: Vec<OpenedBy> = Vec::new();
         for agency in &self.agencies {
             // Each class with the sections in which it is open; none for all of them.
             let mut classes: BTreeMap<FieldClass, Option<Vec<SectionKind>>> = BTreeMap::new();
@@ -83,9 +83,14 @@ impl Door {
                     }
                 }
             }
-            if !classes.is_empty() {
-                let kinds = classes.into_iter().map(|(class, sections)| in_words(class, sections)).collect();
-                opened.push(OpenedBy { agency: agency.clone(), kinds });
+            if classes.is_empty() {
+                continue;
+            }
+            let kinds: Vec<String> =
+                classes.into_iter().map(|(class, sections)| in_words(class, sections)).collect();
+            match opened.iter_mut().find(|other| other.kinds == kinds) {
+                Some(other) => other.agencies.push(agency.clone()),
+                None => opened.push(OpenedBy { agencies: vec![agency.clone()], kinds }),
             }
         }
         opened

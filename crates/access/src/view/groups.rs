@@ -71,11 +71,11 @@ pub struct OwnUseCase {
     pub days_left: i64,
 }
 
-/// What a use case opens of one agency.
+/// What a use case opens of agencies of which it opens the same.
 #[derive(Clone, Debug)]
 pub struct OpenedBy {
-    /// The agency.
-    pub agency: Agency,
+    /// The agencies.
+    pub agencies: Vec<Agency>,
     /// Kinds of content, in words.
     pub kinds: Vec<String>,
 }

@@ -107,14 +107,14 @@ impl GroupList {
         [
             (count(|one| matches!(one, Verdict::Add(..))), "to be added"),
             (count(|one| matches!(one, Verdict::Make)), "to be added with a new account"),
-            (count(|one| matches!(one, Verdict::There)), "in the group already"),
+            (count(|one| matches!(one, Verdict::There(_))), "in the group already"),
             (count(|one| matches!(one, Verdict::Not(_))), "passed over"),
         ]
     }
 
     fn name<'a>(&self, planned: &'a Planned) -> &'a str {
         match &planned.verdict {
-            Verdict::Add(_, name) => name,
+            Verdict::Add(_, name) | Verdict::There(name) => name,
             _ => &planned.line.display_name,
         }
     }
@@ -123,7 +123,7 @@ impl GroupList {
         match verdict {
             Verdict::Add(..) => "will be added".to_owned(),
             Verdict::Make => "will be added; an account will be made".to_owned(),
-            Verdict::There => "is in the group already".to_owned(),
+            Verdict::There(_) => "is in the group already".to_owned(),
             Verdict::Not(why) => format!("passed over: {why}"),
         }
     }

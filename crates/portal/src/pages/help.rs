@@ -45,20 +45,20 @@ pub struct CannotSignIn {
 pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
     let help = |visitor: &Visitor<'_>, asked: &Asked| {
         let (door, session) = (visitor.door(), &visitor.session);
-        let shown = Help {
+        let inquiries = door.own_inquiries(session)?;
+        if inquiries.iter().any(|one| one.is_new) {
+            door.saw_answers(session)?;
+        }
+        page(&Help {
             frame: visitor.frame(),
             own: door.own_access(session)?,
             in_force: session.use_case.clone(),
             password: password_help(visitor.portal, &session.account.agency),
             help_desk: visitor.portal.settings.help_desk.clone(),
             form: AskForm::about(visitor, "")?,
-            inquiries: door.own_inquiries(session)?,
+            inquiries,
             sent: asked.query("sent") == "yes",
-        };
-        if shown.inquiries.iter().any(|one| one.is_new) {
-            door.saw_answers(session)?;
-        }
-        page(&shown)
+        })
     };
     portal.visit(asked, Need::Present, help).await
 }

@@ -34,7 +34,13 @@ const NOT_OPEN: &str =
 
 pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
     let choose = |visitor: &Visitor<'_>, asked: &Asked| {
-        page(&ChoosePurpose::for_visitor(visitor, asked.query("next"), None)?)
+        let shown = ChoosePurpose::for_visitor(visitor, asked.query("next"), None)?;
+        let desks = shown.frame.user.as_ref().map_or(&[][..], |user| &user.desks);
+        match desks.first() {
+            // Somebody who looks nobody up begins where her duties are.
+            Some(desk) if shown.use_cases.is_empty() => Ok(go(desk.address)),
+            _ => page(&shown),
+        }
     };
     portal.visit(asked, Need::SignIn, choose).await
 }

@@ -13,7 +13,7 @@ pub(super) fn serve(with: &WithSettings) -> Result<(), Problem> {
         Problem(format!("{} cannot be listened on ({cause}); is another portal running?", settings.listen))
     })?;
     if door.staff().count().map_err(Problem::from)? == 0 {
-        eprintln!("nobody can sign in yet: make the first account with `throughline staff-add`");
+        eprintln!("nobody can sign in yet: make the first account with `throughline staff add`");
     }
     feeds::start(&door);
     status::start(&door, &settings.status);
