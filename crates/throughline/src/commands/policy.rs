@@ -4,6 +4,7 @@ mod check;
 mod decide;
 mod diff;
 mod export;
+mod prove;
 mod table;
 mod try_out;
 
@@ -35,6 +36,8 @@ enum What {
     Decide(decide::Decide),
     /// Prints who sees what: for every user group and use case, every section and class, in every situation.
     Table(table::Table),
+    /// Proves, by the solver that the environment variable CVC5 names, what the guards promise and what the sheets say.
+    Prove(prove::Prove),
     /// Says whether a worker would be shown something, and why.
     Try(try_out::Try),
 }
@@ -47,6 +50,7 @@ impl Policy {
             What::Export(export) => export.run(),
             What::Decide(decide) => decide.run(),
             What::Table(table) => table.run(),
+            What::Prove(prove) => prove.run(),
             What::Try(try_out) => try_out.run(),
         }
     }
@@ -57,7 +61,6 @@ impl Policy {
 #[allow(dead_code, reason = "the proofs read them")]
 struct Installed {
     settings: Settings,
-    folder: Folder,
     rules: Rules,
     sources: Vec<SourceProfile>,
 }
@@ -68,8 +71,8 @@ impl Installed {
         let sources = profiles(&settings, &variables)?;
         let ids: Vec<SourceId> = sources.iter().map(|source| source.id.clone()).collect();
         let folder = Folder::read(&settings.policies, &ids).map_err(Problem::from)?;
-        let rules = Rules::new(folder.clone(), &settings.networks).map_err(Problem::from)?;
-        Ok(Installed { settings, folder, rules, sources })
+        let rules = Rules::new(folder, &settings.networks).map_err(Problem::from)?;
+        Ok(Installed { settings, rules, sources })
     }
 }
 
