@@ -118,7 +118,8 @@ const WITHOUT_DUTY: [(&str, &str); 3] = [
 ];
 
 impl Prover {
-    pub(crate) fn prove_guards(&mut self, tell: &mut dyn FnMut(Verdict)) {
+    /// Proves what the guards promise, whatever the sheets say. Each verdict is told as soon as it is there.
+    pub fn prove_guards(&mut self, tell: &mut dyn FnMut(Verdict)) {
         self.theorem("no guard and no duty ever errs", tell, |prover| {
             prover.never_errs(&joined(&prover.guards, &prover.duties)?)
         });

@@ -22,7 +22,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use thiserror::Error;
-use usecases::Sheet;
 
 /// What became of one theorem.
 #[derive(Clone, Debug)]
@@ -84,24 +83,6 @@ impl Prover {
             prover.slices.push((id.clone(), slice));
         }
         Ok(prover)
-    }
-
-    /// Proves everything that is claimed of these rules. Each verdict is told as soon as it is there; `true` when all hold.
-    pub fn prove<'a>(
-        &mut self,
-        sheets: impl Iterator<Item = &'a Sheet>,
-        tell: &mut dyn FnMut(Verdict),
-    ) -> bool {
-        let mut all = true;
-        let mut tell = |verdict: Verdict| {
-            all &= verdict.failure.is_none();
-            tell(verdict);
-        };
-        self.prove_guards(&mut tell);
-        for sheet in sheets {
-            self.prove_sheet(sheet, &mut tell);
-        }
-        all
     }
 
     /// How many kinds of request each theorem holds for at most.

@@ -11,7 +11,8 @@ use std::fmt::Write;
 use usecases::{Opens, Sheet};
 
 impl Prover {
-    pub(crate) fn prove_sheet(&mut self, sheet: &Sheet, tell: &mut dyn FnMut(Verdict)) {
+    /// Proves that a use case grants what its sheet says. Each verdict is told as soon as it is there.
+    pub fn prove_sheet(&mut self, sheet: &Sheet, tell: &mut dyn FnMut(Verdict)) {
         let id = &sheet.id;
         let Some(permits) = self.use_cases.get(id).cloned() else {
             return self.theorem(format!("{id}: has policies"), tell, |_| Err("it has none".to_owned()));

@@ -99,8 +99,7 @@ fn read(path: &Path) -> Result<Vec<(Trial, Vec<Question>)>, Problem> {
 
 impl Line {
     fn parted(self) -> Result<(Trial, Question), String> {
-        let level = [Level::Open, Level::Private, Level::Sealed];
-        let level = level.into_iter().find(|level| level.name() == self.level);
+        let level = Level::named(&self.level);
         let question = Question {
             source: SourceId::new(&self.source),
             kind: SectionKind::named(&self.section)

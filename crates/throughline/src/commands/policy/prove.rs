@@ -29,14 +29,18 @@ impl Prove {
         let mut prover =
             Prover::new(&installed.rules.written(), networks, &program).map_err(Problem::from)?;
         let (mut proved, mut failed) = (0u32, 0u32);
-        prover.prove(installed.rules.sheets(), &mut |verdict| {
+        let mut tell = |verdict: Verdict| {
             if verdict.failure.is_none() {
                 proved += 1
             } else {
                 failed += 1
             }
             println!("{}", line(&verdict));
-        });
+        };
+        prover.prove_guards(&mut tell);
+        for sheet in installed.rules.sheets() {
+            prover.prove_sheet(sheet, &mut tell);
+        }
         if let Some(former) = &self.against {
             failed += installed.compare(&mut prover, former)?;
         }
