@@ -182,12 +182,18 @@ mod tests {
     use records::{FieldClass, SectionKind, SourceId, catalog::income};
     use std::collections::BTreeSet;
     use std::path::Path;
+    use std::sync::LazyLock;
 
+    /// The rules of the example, built once: without optimisation that takes seconds.
     pub(super) fn example() -> Rules {
+        EXAMPLE.clone()
+    }
+
+    static EXAMPLE: LazyLock<Rules> = LazyLock::new(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
         let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
         Rules::new(Folder::read(&folder, &sources).unwrap(), &["10.0.0.0/8".parse().unwrap()]).unwrap()
-    }
+    });
 
     static NONE: BTreeSet<SourceId> = BTreeSet::new();
 

@@ -19,6 +19,7 @@ pub fn reason_in_words(id: &str) -> String {
         "guard.network" => "the request does not come from the city's network",
         "guard.two-persons" => "nobody approves her own text, or twice",
         "guard.no-self-grant" => "nobody gives access to herself or takes it from herself",
+        "guard.no-self-care" => "nobody lets herself into the care of a private record, or out of it",
         _ => return permit_in_words(id),
     };
     format!("{id}: {fixed}")

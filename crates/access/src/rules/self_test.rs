@@ -1,7 +1,7 @@
 //! Known answers, asked before a set of rules is used.
 
 use super::request::{Asked, Situation, said};
-use super::{Act, Grants, Rules, classes_of};
+use super::{Act, Grants, Guarding, Rules, classes_of};
 use jiff::civil::Date;
 use privacy::Level;
 use records::{FieldClass, SectionKind, Sensitivity, SourceId};
@@ -138,7 +138,12 @@ fn test_guards(rules: &Rules) -> Result<(), String> {
 fn test_acts(rules: &Rules, base: &Asked<'_>) -> Result<(), String> {
     let approve = |author, approved, approvers| Act::Approve { author, approved, approvers };
     let change = |member, provisioners, agreed| Act::ChangeMembership { member, provisioners, agreed };
+    let guard = |member, holders| Act::Guard { step: Guarding::Assign, member, holders };
     let cases = [
+        ("duty.guardian", guard(Some(2), &[1]), true),
+        ("duty.guardian", guard(None, &[1]), true),
+        ("duty.guardian", guard(Some(2), &[3]), false),
+        ("guard.no-self-care", guard(Some(1), &[1]), false),
         ("duty.approver", approve(2, &[3], &[1]), true),
         ("duty.approver", approve(2, &[3], &[4]), false),
         ("guard.two-persons", approve(1, &[3], &[1]), false),
@@ -172,22 +177,15 @@ fn noon(day: Date) -> Result<jiff::Timestamp, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::example;
     use super::*;
     use cedar_policy::PolicyId;
-    use usecases::Folder;
-
-    fn rules() -> Rules {
-        let folder =
-            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
-        let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
-        Rules::new(Folder::read(&folder, &sources).unwrap(), &["10.0.0.0/8".parse().unwrap()]).unwrap()
-    }
 
     #[test]
     fn no_guard_and_no_duty_can_be_lost_unseen() {
-        let mut rules = rules();
+        let mut rules = example();
         let all: Vec<PolicyId> = rules.duties.policies().map(|policy| policy.id().clone()).collect();
-        assert_eq!(all.len(), 11, "{all:?}");
+        assert_eq!(all.len(), 13, "{all:?}");
         for lost in all {
             let policy = rules.duties.policy(&lost).unwrap().clone();
             let (duties, guards) = (rules.duties.clone(), rules.bare_guards.clone());
@@ -202,7 +200,7 @@ mod tests {
 
     #[test]
     fn an_error_of_the_engine_denies_everything_and_is_told() {
-        let mut rules = rules();
+        let mut rules = example();
         let erring = "forbid (principal, action, resource) when { context.confirmedSeconds * 9223372036854775807 > 1 };";
         for slice in rules.slices.values_mut() {
             slice.add_to_all(&cedar_policy::Policy::parse(Some(PolicyId::new("erring")), erring).unwrap());

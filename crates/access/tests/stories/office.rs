@@ -2,7 +2,7 @@
 
 use crate::town::{HERE, Town, source};
 use access::{Acted, Before, Decision, Draft, Part, Purpose};
-use staff::{Duty, DutyKind, NewAccount, Session, SignIn};
+use staff::{AgreementKind, Duty, DutyKind, NewAccount, Session, SignIn};
 
 const PASSWORD: &str = "a long made-up password";
 
@@ -34,6 +34,7 @@ pub fn open(town: &Town) {
         let account =
             NewAccount { agency, user_name, display_name: user_name, password: PASSWORD, groups: &[] };
         let id = town.door.staff().add(&account).unwrap();
+        town.door.staff().accept(id, AgreementKind::User, 1).unwrap();
         for (kind, scope) in duties {
             town.door.staff().give_duty(id, &Duty::new(*kind, scope)).unwrap();
         }

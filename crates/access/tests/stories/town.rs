@@ -12,7 +12,7 @@ use records::{PersonId, RecordKey, Source, SourceId, StandingClock};
 use staff::{AgreementKind, Duty, DutyKind, NewAccount, Session, SessionToken, SignIn, Staff, Standing};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use usecases::Folder;
 
@@ -47,6 +47,13 @@ const DUTIES: [(&str, &str, DutyKind, &str); 4] = [
     ("benefits", "marcus", DutyKind::Liaison, "benefits-intake"),
     ("children", "ruth", DutyKind::Provisioner, "child-protection"),
 ];
+
+/// Built and tested once: without optimisation that takes seconds.
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
+    let sources = ["benefits", "children", "finance", "housing", "shelter"].map(SourceId::new);
+    Rules::new(Folder::read(&policies, &sources).unwrap(), &[]).unwrap()
+});
 
 pub struct Town {
     pub door: Door,
@@ -85,8 +92,6 @@ impl Town {
         }
         arrange(&first, &database);
         drop(first);
-        let ids: Vec<SourceId> = sources.iter().map(|source| source.profile().id.clone()).collect();
-        let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
         let parts = Parts {
             casefile: Arc::new(open()),
             staff: Staff::new(database.clone(), clock.clone()).unwrap(),
@@ -99,7 +104,7 @@ impl Town {
             employers: Vec::new(),
             deadline: Duration::from_secs(20),
         };
-        let door = Door::new(parts, Rules::new(Folder::read(&policies, &ids).unwrap(), &[]).unwrap());
+        let door = Door::new(parts, RULES.clone());
         for (agency, user_name, groups) in STAFF {
             let account =
                 NewAccount { agency, user_name, display_name: user_name, password: PASSWORD, groups };

@@ -18,7 +18,7 @@ use privacy::Privacy;
 use records::{PersonId, Source, SourceId, StandingClock};
 use staff::{AgreementKind, Duty, DutyKind, NewAccount, Profile, Staff};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use usecases::Folder;
 
@@ -96,7 +96,7 @@ impl Town {
             employers: employers(&agencies),
             deadline: Duration::from_secs(5),
         };
-        Town { door: Arc::new(Door::new(parts, rules())), clock, agencies, _folder: folder }
+        Town { door: Arc::new(Door::new(parts, RULES.clone())), clock, agencies, _folder: folder }
     }
 
     /// How an agency's system behaves from now on.
@@ -138,11 +138,12 @@ pub fn settings() -> Settings {
     }
 }
 
-fn rules() -> Rules {
+/// Built and tested once: without optimisation that takes seconds.
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
     let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
     Rules::new(Folder::read(&folder, &sources).unwrap(), &[]).unwrap()
-}
+});
 
 fn key_file(folder: &Path) -> KeyFile {
     let path = folder.join("key");
