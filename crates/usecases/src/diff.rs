@@ -29,6 +29,9 @@ pub struct Names<'a> {
     pub day: &'a dyn Fn(Date) -> String,
 }
 
+/// A class, in some sections or, when none is named, in all that have it.
+type Content = (FieldClass, Vec<SectionKind>);
+
 /// What `new` says that `old` does not, and the other way round; the widest first.
 pub fn diff(old: &Sheet, new: &Sheet, names: &Names<'_>) -> Vec<Change> {
     let was = match old.id == new.id {
@@ -109,7 +112,7 @@ fn text(name: &str, before: &str, after: &str) -> Change {
 /// What `has` has and `had` has not, class by class; with the sections where not all of a class is meant.
 fn gained(had: &BTreeSet<Place>, has: &BTreeSet<Place>, names: &Names<'_>) -> Vec<String> {
     let new = by_class(has.difference(had).cloned());
-    let mut lines: Vec<((FieldClass, Vec<SectionKind>), Vec<SourceId>)> = Vec::new();
+    let mut lines: Vec<(Content, Vec<SourceId>)> = Vec::new();
     for ((source, class), sections) in new {
         let whole = sections == sections_with(class);
         let kinds = if whole { Vec::new() } else { sections.into_iter().collect() };
@@ -118,7 +121,7 @@ fn gained(had: &BTreeSet<Place>, has: &BTreeSet<Place>, names: &Names<'_>) -> Ve
             None => lines.push(((class, kinds), vec![source])),
         }
     }
-    let words = |((class, kinds), sources): ((FieldClass, Vec<SectionKind>), Vec<SourceId>)| {
+    let words = |((class, kinds), sources): (Content, Vec<SourceId>)| {
         let of = and(&sources.iter().map(|source| (names.source)(source)).collect::<Vec<_>>());
         let titles: Vec<String> = kinds.iter().map(|kind| format!("“{}”", kind.title())).collect();
         match titles.is_empty() {

@@ -27,6 +27,8 @@ pub struct TryQuestion {
     pub class: FieldClass,
     /// Somebody in particular, so that her private marks count.
     pub person: Option<PersonId>,
+    /// She is taken for a member of the version's user groups: nobody belongs to a new one yet.
+    pub as_member: bool,
 }
 
 /// One question put to one set of rules.
@@ -34,6 +36,7 @@ struct Put<'a> {
     rules: &'a Rules,
     sheet: &'a Sheet,
     worker: &'a Account,
+    groups: &'a [String],
     question: &'a TryQuestion,
     situation: Situation,
     hidden: &'a BTreeSet<SourceId>,
@@ -79,10 +82,13 @@ impl Door {
         let current = self.current()?;
         let own: Vec<UserGroup> = known.kept.iter().filter_map(|version| version.group.clone()).collect();
         let trial = self.trial(sheet.clone(), &own).map_err(|faults| DoorError::Rules(faults.to_string()))?;
+        let more = sheet.groups.iter().filter(|_| question.as_member).cloned();
+        let groups: Vec<String> = worker.groups.iter().cloned().chain(more).collect();
         let put = Put {
             rules: &trial,
             sheet,
             worker: &worker,
+            groups: &groups,
             question,
             situation,
             hidden: &current.hidden,
@@ -98,12 +104,15 @@ impl Door {
             },
             Some(present) => {
                 let under = format!("Now, under version {}, which is in force", present.version);
-                let put = Put { rules: &current.rules, sheet: present, now: self.now(), ..put };
+                let groups = &worker.groups;
+                let put = Put { rules: &current.rules, sheet: present, groups, now: self.now(), ..put };
                 self.answer_to(&put, &own, under)?
             }
         });
         Ok(Some(TryView {
             worker: format!("{}, {}", worker.display_name, self.employer_name(&worker.agency)),
+            agency: worker.agency.clone(),
+            user_name: worker.user_name.clone(),
             asked: self.asked_in_words(sheet, question),
             answers,
         }))
@@ -142,7 +151,7 @@ impl Door {
             active: true,
             account: worker.id,
             agency: &worker.agency,
-            groups: &worker.groups,
+            groups: put.groups,
             privileged: worker.privileged,
             agreed: worker.agreed,
             use_case: &sheet.id,
@@ -175,9 +184,9 @@ impl Door {
 
     /// Why no policy permits: the first of the conditions of a permit that does not hold.
     fn nothing_permits(&self, put: &Put<'_>, own: &[UserGroup]) -> String {
-        let Put { sheet, worker, question, .. } = put;
+        let Put { sheet, question, .. } = put;
         let today = day_of(put.now);
-        if !sheet.is_for(&worker.groups) {
+        if !sheet.is_for(put.groups) {
             let groups: Vec<String> = sheet.groups.iter().map(|id| self.group_name(id, own)).collect();
             return format!("She or he does not belong to a user group of it: {}.", usecases::and(&groups));
         }
@@ -199,8 +208,9 @@ impl Door {
             Some(person) => format!("person {}", person.0),
             None => "somebody who is not private".to_owned(),
         };
+        let member = if question.as_member { ", as if a member of its user groups" } else { "" };
         format!(
-            "{} of {source} under “{}”, for the purpose “{purpose}”, about {person}",
+            "{} of {source} under “{}”, for the purpose “{purpose}”, about {person}{member}",
             question.class.words(),
             question.section.title()
         )

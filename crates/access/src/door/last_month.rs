@@ -14,6 +14,9 @@ use usecases::{Place, UserGroup, and, sections_with};
 /// So many days are looked back on.
 const DAYS: i64 = 30;
 
+/// What is shown, and what can be searched by.
+type Decided = (BTreeSet<Place>, BTreeSet<(SourceId, FieldClass)>);
+
 /// In how many look-ups of how many people, by how many workers.
 #[derive(Default, PartialEq, Eq)]
 struct Reach {
@@ -98,7 +101,7 @@ impl Door {
         account: &Account,
         (use_case, purpose): (&str, &str),
         now: Timestamp,
-    ) -> Result<(BTreeSet<Place>, BTreeSet<(SourceId, FieldClass)>), DoorError> {
+    ) -> Result<Decided, DoorError> {
         let current = self.current()?;
         let asked = Asked {
             active: true,
@@ -187,10 +190,7 @@ impl Reach {
 }
 
 impl Differs {
-    fn between(
-        (seen, found): (BTreeSet<Place>, BTreeSet<(SourceId, FieldClass)>),
-        (seen_then, found_then): (BTreeSet<Place>, BTreeSet<(SourceId, FieldClass)>),
-    ) -> Differs {
+    fn between((seen, found): Decided, (seen_then, found_then): Decided) -> Differs {
         Differs {
             more: seen_then.difference(&seen).cloned().collect(),
             less: seen.difference(&seen_then).cloned().collect(),

@@ -7,7 +7,7 @@ use crate::words::civil_date;
 use records::{FieldClass, SectionKind, SourceId};
 use staff::Session;
 use std::collections::{BTreeMap, BTreeSet};
-use usecases::{Before, Change, Names, Sheet, Step, StepKind, UserGroup, and, day_of};
+use usecases::{Before, Change, Names, Sheet, Step, StepKind, UserGroup, day_of};
 
 impl Door {
     /// One version; none when there is no such version for her.
@@ -92,9 +92,7 @@ impl Door {
                 table.entry(source).or_default().entry(kind).or_default().insert(class);
             }
         }
-        let words = |classes: BTreeSet<FieldClass>| {
-            and(&classes.into_iter().map(|class| class.words().to_owned()).collect::<Vec<_>>())
-        };
+        let words = |classes: BTreeSet<FieldClass>| listed(classes);
         let rows = |kinds: BTreeMap<SectionKind, BTreeSet<FieldClass>>| {
             kinds.into_iter().map(|(kind, classes)| (kind.title().to_owned(), words(classes))).collect()
         };
@@ -149,8 +147,12 @@ fn before_of(known: &Known) -> Before {
 }
 
 fn search_words(classes: &[String]) -> String {
-    let known = classes.iter().filter_map(|name| FieldClass::named(name));
-    and(&known.map(|class| class.words().to_owned()).collect::<Vec<_>>())
+    listed(classes.iter().filter_map(|name| FieldClass::named(name)))
+}
+
+/// The words of some classes have commas of their own.
+fn listed(classes: impl IntoIterator<Item = FieldClass>) -> String {
+    classes.into_iter().map(FieldClass::words).collect::<Vec<_>>().join("; ")
 }
 
 /// Why the step of her office is another person's to take.

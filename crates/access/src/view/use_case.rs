@@ -150,6 +150,10 @@ pub enum MyStep {
 pub struct TryView {
     /// The worker, in words.
     pub worker: String,
+    /// Settings name of her agency.
+    pub agency: String,
+    /// Her user name.
+    pub user_name: String,
     /// What was asked, in words.
     pub asked: String,
     /// Under which rules, shown or not, and why.

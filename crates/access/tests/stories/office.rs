@@ -6,7 +6,10 @@ use staff::{AgreementKind, Duty, DutyKind, NewAccount, Session, SignIn};
 
 const PASSWORD: &str = "a long made-up password";
 
-const OFFICES: [(&str, &str, &[(DutyKind, &str)]); 9] = [
+/// Agency, user name, duties.
+type Office = (&'static str, &'static str, &'static [(DutyKind, &'static str)]);
+
+const OFFICES: [Office; 9] = [
     ("children", "rosa", &[(DutyKind::Requester, "children")]),
     ("shelter", "remy", &[(DutyKind::Requester, "shelter")]),
     ("law", "pia", &[(DutyKind::Reviewer, "")]),

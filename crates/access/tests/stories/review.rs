@@ -7,6 +7,7 @@ use access::view::{Change, MyStep, Opened, Stage};
 use access::{Acted, Before, Decision, Draft, TryQuestion};
 use audit::Kind;
 use database::Arg;
+use privacy::Level;
 use records::{FieldClass, SectionKind};
 use staff::Session;
 
@@ -280,8 +281,15 @@ fn a_dry_run_says_who_would_see_what_and_last_months_look_ups_are_decided_again(
         let worker = town.door.worker_account("children", "wanda").unwrap().unwrap();
         let ask = |section, class| {
             let purpose = "locate".to_owned();
-            let question =
-                TryQuestion { worker, purpose, source: source("benefits"), section, class, person: None };
+            let question = TryQuestion {
+                worker,
+                purpose,
+                source: source("benefits"),
+                section,
+                class,
+                person: None,
+                as_member: false,
+            };
             town.door.dry_run(&pia, id, 2, &question).unwrap().unwrap().answers
         };
         let income = ask(SectionKind::Income, FieldClass::Income);
@@ -293,17 +301,32 @@ fn a_dry_run_says_who_would_see_what_and_last_months_look_ups_are_decided_again(
         );
         let phone = ask(SectionKind::Contact, FieldClass::Phone);
         assert_eq!((phone[0].shown, phone[1].shown), (true, false));
-        let month = town.door.last_month(&pia, id, 2).unwrap().unwrap();
-        assert_eq!((month.opened, month.people, month.workers), (2, 1, 1));
-        assert!(
-            month.more.iter().any(|line| line.contains("phone numbers and e-mail of BENEFITS")),
-            "{month:?}"
-        );
-        assert!(
+        // A private mark counts when somebody in particular is meant.
+        let maria = Some(town.person("benefits/M-1"));
+        let subject = town.door.privacy().subject(&source("benefits"), "M-1");
+        town.door.privacy().mark(&subject, Level::Private, 1, "asked for").unwrap();
+        let about = |person| {
+            let (section, class) = (SectionKind::Contact, FieldClass::Phone);
+            let (purpose, source) = ("locate".to_owned(), source("benefits"));
+            let question = TryQuestion { worker, purpose, source, section, class, person, as_member: true };
+            town.door.dry_run(&pia, id, 2, &question).unwrap().unwrap().answers.remove(0)
+        };
+        assert!(about(None).shown && !about(maria).shown);
+        assert!(about(maria).why[0].contains("guard.private"));
+        assert_eq!(town.door.audited(Kind::DryRun, maria).unwrap(), 2);
+        last_month_is_decided_again(town, id);
+    });
+}
+
+fn last_month_is_decided_again(town: &Town, id: &str) {
+    let pia = session(town, "pia");
+    let month = town.door.last_month(&pia, id, 2).unwrap().unwrap();
+    assert_eq!((month.opened, month.people, month.workers), (2, 1, 1));
+    assert!(month.more.iter().any(|line| line.contains("phone numbers and e-mail of BENEFITS")), "{month:?}");
+    assert!(
             month.less.iter().any(|line| line
                 == "income and its sources of BENEFITS: in 2 files and folders opened, about 1 person, by 1 worker"),
             "{month:?}"
         );
-        assert!(town.door.last_month(&session(town, "stella"), id, 2).unwrap().is_none());
-    });
+    assert!(town.door.last_month(&session(town, "stella"), id, 2).unwrap().is_none());
 }

@@ -49,6 +49,8 @@ pub struct Typed {
     pub class: String,
     /// A person's number; may be empty.
     pub person: String,
+    /// She is taken for a member of the version's user groups.
+    pub member: bool,
 }
 
 type Address = (String, String);
@@ -81,13 +83,16 @@ fn answered(visitor: &Visitor<'_>, address: &Address, asked: &Asked) -> Answer {
         section: field("section"),
         class: field("class"),
         person: field("person"),
+        member: asked.query("member") == "1",
         ..Typed::default()
     };
     let Ok(worker) = asked.query("worker").parse::<i64>() else { return page(&shown) };
     let question = shown.typed.question(worker).ok_or(Refusal::NotFound)?;
     let (id, number) = (shown.version.line.id.clone(), shown.version.line.version);
     let answer = visitor.door().dry_run(&visitor.session, &id, number, &question)?;
-    shown.answer = Some(answer.ok_or(Refusal::NotFound)?);
+    let answer = answer.ok_or(Refusal::NotFound)?;
+    (shown.typed.agency, shown.typed.user) = (answer.agency.clone(), answer.user_name.clone());
+    shown.answer = Some(answer);
     page(&shown)
 }
 
@@ -101,6 +106,7 @@ fn found(visitor: &Visitor<'_>, address: &Address, form: &Form) -> Answer {
         section: form.text("section"),
         class: form.text("class"),
         person: form.text("person"),
+        member: form.text("member") == "1",
     };
     let typed = &again.typed;
     let worker = visitor.door().worker_account(&typed.agency, &typed.user)?;
@@ -120,10 +126,11 @@ fn found(visitor: &Visitor<'_>, address: &Address, form: &Form) -> Answer {
     match worker.filter(|_| again.errors.is_empty() && fits) {
         None => page_with(StatusCode::UNPROCESSABLE_ENTITY, &again),
         Some(worker) => {
-            let Typed { purpose, source, section, class, person, .. } = &again.typed;
+            let Typed { purpose, source, section, class, person, member, .. } = &again.typed;
+            let member = u8::from(*member);
             // Every part was checked to be a number or a settings name.
             Ok(go(&format!(
-                "/use-cases/{}/{}/try?worker={worker}&purpose={purpose}&source={source}&section={section}&class={class}&person={person}",
+                "/use-cases/{}/{}/try?worker={worker}&purpose={purpose}&source={source}&section={section}&class={class}&person={person}&member={member}",
                 again.version.line.id, again.version.line.version
             )))
         }
@@ -144,6 +151,7 @@ impl Typed {
             section: SectionKind::named(&self.section)?,
             class: FieldClass::named(&self.class)?,
             person: about,
+            as_member: self.member,
         })
     }
 }
