@@ -13,8 +13,10 @@ mod ground;
 
 mod auditing;
 mod canary;
+mod console;
 mod documents;
 mod people;
+mod people_of_groups;
 mod reading;
 mod rights;
 mod searching;
