@@ -29,7 +29,7 @@ fn told(tell: impl Fn(&Console)) {
 }
 
 #[test]
-fn what_the_operator_does_is_done_and_logged_or_refused_with_a_sentence() {
+fn an_account_is_made_once_and_what_was_not_changed_is_said() {
     told(|console| {
         let count = |kind| console.audit.count(kind, None).unwrap();
         let new =
@@ -59,6 +59,17 @@ fn what_the_operator_does_is_done_and_logged_or_refused_with_a_sentence() {
         );
         assert!(add(&new("b o"), &[], None).contains("1 to 64 letters, digits, dots or hyphens"));
         assert_eq!(count(Kind::AccountMade), 1, "what is refused is not logged as done");
+    });
+}
+
+#[test]
+fn duties_are_given_and_taken_where_there_is_something_to_have_them_for() {
+    told(|console| {
+        let new =
+            NewPerson { agency: "benefits", user_name: "kim", display_name: "Kim Park", contact: "x 1" };
+        console.add(&new, &[], None).unwrap();
+        let count = |kind| console.audit.count(kind, None).unwrap();
+        let refused = |done: Result<(), access::ConsoleError>| done.err().unwrap().to_string();
         let duty =
             |user: &str, duty: &str, scope: &str, give| console.duty("benefits", user, duty, scope, give);
         duty("kim", "provisioner", "benefits-intake", true).unwrap();

@@ -40,7 +40,7 @@ impl NewStaff {
             Added::Made(Some(code)) => say_code(user_name, &code),
             Added::Known { name, groups } => {
                 println!(
-                    "{user_name} has an account at {agency} already: name (`{name}`), contact, password and groups stay as they are"
+                    "{user_name} has an account at {agency} already; its name (`{name}`), contact and password stay as they are, and it keeps its groups"
                 );
                 match groups.is_empty() {
                     true => println!("nothing was changed"),
