@@ -36,6 +36,11 @@ fn closed() -> Vec<String> {
         "/search/00ff/change".to_owned(),
         "/purpose".to_owned(),
         "/help".to_owned(),
+        "/agreement".to_owned(),
+        "/ask".to_owned(),
+        "/groups".to_owned(),
+        "/groups/benefits-intake".to_owned(),
+        "/questions".to_owned(),
         rosa.clone(),
         format!("{rosa}?all=1"),
         format!("{rosa}/folders/benefits"),
@@ -73,7 +78,17 @@ fn a_form_from_elsewhere_does_nothing() {
         &[("sec-fetch-site", "same-site")],
         &[("sec-fetch-site", "same-origin"), ("origin", "https://elsewhere.example")],
     ];
-    for path in ["/search", "/purpose", "/log-off", "/sign-in", "/session", &format!("{}/print", rosa())] {
+    for path in [
+        "/search",
+        "/purpose",
+        "/log-off",
+        "/sign-in",
+        "/session",
+        "/agreement",
+        "/ask",
+        "/set-password",
+        &format!("{}/print", rosa()),
+    ] {
         for headers in foreign {
             let seen = ana.post_raw(path, headers, b"q=rosa&purpose=UC-001:recertification".to_vec());
             assert_eq!(seen.status, 403, "{path} {headers:?}");
@@ -141,7 +156,21 @@ fn odd_input_never_breaks_a_page() {
         vec![b'&'; 60_000],
         vec![b'x'; 70_000],
     ];
-    for path in ["/search", "/purpose", "/sign-in", "/people/1/print", "/people/x/print", "/session"] {
+    let forms = [
+        "/search",
+        "/purpose",
+        "/sign-in",
+        "/people/1/print",
+        "/people/x/print",
+        "/session",
+        "/agreement",
+        "/ask",
+        "/set-password",
+        "/groups/benefits-intake/add",
+        "/groups/benefits-intake/list",
+        "/questions/00ff",
+    ];
+    for path in forms {
         for (at, body) in bodies.iter().enumerate() {
             let seen = ana.post_raw(path, &[("sec-fetch-site", "same-origin")], body.clone());
             assert!(seen.status.as_u16() < 500, "{path} {at}: {}", seen.status);

@@ -64,7 +64,7 @@ enum What {
     /// Accounts, duties, one-time codes and leavers.
     Staff(staff::Staff),
     /// Makes an account; the same as `staff add`.
-    StaffAdd(staff_add::Add),
+    StaffAdd(staff_add::NewStaff),
     /// Links the records of one CSV file, without a server.
     Link(link::Link),
     /// Answers a CSV file of questions from a CSV file of records, without a server.
@@ -103,5 +103,31 @@ impl Command {
             What::Policy(policy) => policy.run(),
             What::Bench(bench) => bench.run(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_can_be_typed() {
+        Command::command().debug_assert();
+        let typed =
+            |words: &str| Command::try_parse_from(words.split(' ')).map(drop).map_err(|no| no.to_string());
+        let good = [
+            "throughline staff add benefits ana Ana --group intake --code --settings s",
+            "throughline staff-add benefits ana Ana --settings s",
+            "throughline staff duty give law cora counsel --settings s",
+            "throughline staff duty take benefits sten steward benefits --settings s",
+            "throughline staff duty list --settings s",
+            "throughline staff leavers benefits list.csv --yes --settings s",
+            "throughline staff code benefits ana --settings s",
+        ];
+        for words in good {
+            assert_eq!(typed(words), Ok(()), "{words}");
+        }
+        assert!(typed("throughline staff-add benefits ana Ana --code --settings s").is_err());
     }
 }

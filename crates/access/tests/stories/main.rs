@@ -13,10 +13,12 @@ mod ground;
 
 mod auditing;
 mod canary;
+mod console;
 mod documents;
 mod faults;
 mod office;
 mod people;
+mod people_of_groups;
 mod private;
 mod reading;
 mod review;

@@ -17,7 +17,7 @@ enum What {
     /// Makes an account, or adds one that exists to more groups; the password is read from standard input.
     Add {
         #[command(flatten)]
-        add: staff_add::Add,
+        add: staff_add::NewStaff,
         /// Ask for no password: show a one-time code, with which the person sets her own.
         #[arg(long)]
         code: bool,

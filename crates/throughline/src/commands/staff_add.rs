@@ -8,7 +8,7 @@ use clap::Args;
 use staff::{NewPerson, OneTimeCode};
 
 #[derive(Args)]
-pub(crate) struct Add {
+pub(crate) struct NewStaff {
     /// The agency that employs the person, by settings name.
     agency: String,
     /// The name typed at sign-in.
@@ -25,10 +25,10 @@ pub(crate) struct Add {
     with: WithSettings,
 }
 
-impl Add {
+impl NewStaff {
     /// Makes the account with a password from standard input, or with a one-time code.
     pub(crate) fn run(&self, code: bool) -> Result<(), Problem> {
-        let Add { agency, user_name, display_name, groups, contact, with } = self;
+        let NewStaff { agency, user_name, display_name, groups, contact, with } = self;
         let console = console(with)?;
         let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
         let new = NewPerson { agency, user_name, display_name, contact };
@@ -40,7 +40,7 @@ impl Add {
             Added::Made(Some(code)) => say_code(user_name, &code),
             Added::Known { name, groups } => {
                 println!(
-                    "{user_name} has an account at {agency} already: name (`{name}`), contact, password and groups stay as they are"
+                    "{user_name} has an account at {agency} already; its name (`{name}`), contact and password stay as they are, and it keeps its groups"
                 );
                 match groups.is_empty() {
                     true => println!("nothing was changed"),
