@@ -14,6 +14,7 @@ mod ground;
 mod auditing;
 mod canary;
 mod documents;
+mod guarding;
 mod people;
 mod reading;
 mod rights;
