@@ -92,9 +92,8 @@ fn a_signed_request_is_in_force_at_once_and_counts_once() {
     assert!(refused.status.as_u16() == 200 && refused.shows("refused") && refused.shows("with this id"));
     assert!(!ana.get(&rosa).shows("Harbor Laundry Works"));
     let faulty = r#"{"id": "S2", "key": "B1", "level": "closed", "at": "2026-03-02T10:00:00Z"}"#;
-    assert!(
-        send(&state, "benefits", &signed(NOW, faulty), faulty).shows("must be `open`, `private` or `sealed`")
-    );
+    let answer = send(&state, "benefits", &signed(NOW, faulty), faulty);
+    assert!(answer.shows("must be `open`, `private` or `sealed`") && answer.shows(r#""id":"S2""#));
     assert_eq!(send(&state, "benefits", &signed(NOW, "3"), "3").status, 400);
 }
 
