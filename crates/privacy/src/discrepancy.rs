@@ -254,7 +254,8 @@ impl Facts {
             self.newest.is_some_and(|newest| !is_named && self.said.is_none_or(|said| said <= newest));
         let waited = self.listed.is_some() || self.heard.is_some_and(|heard| now - heard >= RECORD_MAY_COME);
         let all = [
-            (NotMarkedHere, self.by_list && is_named),
+            // Where there is no record yet, that alone is asked about.
+            (NotMarkedHere, self.by_list && is_named && self.delivered),
             (NotListed, is_private && left_out),
             (StaffOnly, self.staff > Level::Open && !is_private && self.newest.is_some() && !is_named),
             (NoRecord, is_private && !self.delivered && waited),

@@ -105,7 +105,7 @@ impl Privacy {
                 if let Outcome::Refused(reason) = &outcome {
                     self.quarantine(t, source, line, reason)?;
                 }
-                answered.push(Answered { id: line.id(), place: line.place.clone(), outcome });
+                answered.push(Answered { id: line.id.clone(), place: line.place.clone(), outcome });
             }
             let mut changed = false;
             for subject in &touched {

@@ -1,12 +1,13 @@
 //! `demo`: a made-up city whose agencies really run, and the portal for it.
 
 mod duties;
+mod marks;
 mod people;
 mod sign_ins;
 
 use crate::commands::portal_settings;
 use crate::settings::{Settings, Variables};
-use crate::{Problem, feeds, house};
+use crate::{Problem, feeds, house, status};
 use access::Door;
 use city::{Agencies, Running, Start};
 use clap::Args;
@@ -51,6 +52,12 @@ pub(crate) fn make_accounts(door: &Door) -> Result<(), Problem> {
     sign_ins::make(door.staff()).map(drop)
 }
 
+/// Who of the city is worth looking for.
+pub(crate) struct Worth {
+    question: Option<String>,
+    marked: Option<marks::Marked>,
+}
+
 /// Marks a folder as a demo's, so that `--fresh` never removes anything else.
 const MARK: &str = "throughline-demo";
 const SEED: u64 = 2026;
@@ -60,17 +67,21 @@ impl Demo {
         let start = Instant::now();
         self.prepare_folder()?;
         let listener = self.listen()?;
-        let (agencies, token_file, question) = self.start_agencies()?;
+        let (agencies, token_file, worth) = self.start_agencies()?;
         let settings = self.settings(&agencies, &token_file)?;
         let _alone = house::alone(&settings.0)?;
         let door = house::open(&settings.0, &settings.1)?;
         let hints = sign_ins::make(door.staff())?;
         load(&door)?;
+        if let (Some(marked), Some(folder)) = (&worth.marked, status_folder(&settings.0)) {
+            marks::send(&door, marked, folder)?;
+        }
         feeds::start(&door);
+        status::start(&door, &settings.0.status);
         let mut portal = portal_settings(&settings.0);
         portal.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         portal.demo_hints = hints;
-        self.say_welcome(&portal.demo_hints, question, start);
+        self.say_welcome(&portal.demo_hints, worth, start);
         portal::run(door, portal, listener, &portal::Stop::default()).map_err(Problem::from)
     }
 
@@ -81,7 +92,7 @@ impl Demo {
     }
 
     /// The agencies of an empty folder, started.
-    pub(crate) fn prepared_agencies(&self) -> Result<(Running, PathBuf, Option<String>), Problem> {
+    pub(crate) fn prepared_agencies(&self) -> Result<(Running, PathBuf, Worth), Problem> {
         self.prepare_folder()?;
         self.start_agencies()
     }
@@ -117,7 +128,7 @@ impl Demo {
         })
     }
 
-    fn start_agencies(&self) -> Result<(Running, PathBuf, Option<String>), Problem> {
+    fn start_agencies(&self) -> Result<(Running, PathBuf, Worth), Problem> {
         say(&format!("making up a city of {} people and its five agencies", self.people));
         let clock: city::Clock = Arc::new(|| SystemClock.now());
         let wanted = city::Settings {
@@ -139,10 +150,12 @@ impl Demo {
             agencies.map_err(|cause| Problem(format!("{cause}\n(`--fresh` begins a new city)")))?;
         let token_file = self.data.join("keys").join("agencies.token");
         let token = token(&token_file)?;
-        let question = people::worth_asking(&agencies.city());
+        let city = agencies.city();
+        let question = people::worth_asking(&city);
+        let marked = marks::chosen(&city, question.as_deref().unwrap_or_default());
         let every = (self.tick > 0).then(|| Duration::from_secs(self.tick));
         let ports = Start { benefits_port: 0, children_port: 0, token, every };
-        Ok((agencies.start(ports).map_err(Problem::from)?, token_file, question))
+        Ok((agencies.start(ports).map_err(Problem::from)?, token_file, Worth { question, marked }))
     }
 
     /// The example's settings for these agencies.
@@ -175,7 +188,7 @@ impl Demo {
         Ok((settings, variables))
     }
 
-    fn say_welcome(&self, hints: &[portal::DemoHint], question: Option<String>, start: Instant) {
+    fn say_welcome(&self, hints: &[portal::DemoHint], worth: Worth, start: Instant) {
         println!(
             "\nReady after {} seconds. Open http://localhost:{}\n",
             start.elapsed().as_secs(),
@@ -185,11 +198,19 @@ impl Demo {
         for hint in hints {
             println!("  {:10} at {:10} {}", hint.user_name, hint.agency, hint.words);
         }
-        if let Some(question) = question {
+        if let Some(question) = worth.question {
             println!("\nThen search, for example: {question}");
+        }
+        if let Some(marked) = worth.marked {
+            println!("{}", marked.to_try());
         }
         println!("\nAll people are made up. Ctrl-C stops; the data stay in {}.\n", self.data.display());
     }
+}
+
+/// Where the city's state system drops its files.
+fn status_folder(settings: &Settings) -> Option<&Path> {
+    settings.status.iter().find_map(|status| status.folder.as_deref())
 }
 
 /// Takes in what all agencies have to say, telling how far it has come.

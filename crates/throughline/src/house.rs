@@ -97,7 +97,7 @@ pub(crate) fn read_rules(settings: &Settings, sources: &[Arc<dyn Source>]) -> Re
 }
 
 /// The keys by which state systems sign what they send.
-fn read_status_keys(
+pub(crate) fn read_status_keys(
     settings: &Settings,
     sources: &[Arc<dyn Source>],
 ) -> Result<BTreeMap<SourceId, StatusKey>, Problem> {

@@ -150,7 +150,8 @@ impl Door {
             Err(words) => return Ok(refused("user", &words)),
         };
         let above = match (supervisor.trim(), admitted) {
-            ("", _) | (_, false) => None,
+            (_, false) => colleague.supervisor,
+            ("", true) => None,
             (name, true) => match self.colleague(agency, name)? {
                 Ok(above) if above.account == colleague.account => {
                     return Ok(refused("supervisor", "Nobody supervises herself."));

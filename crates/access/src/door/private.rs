@@ -80,7 +80,7 @@ impl Door {
             marks: self.mark_lines(&record)?,
             staff_level: record.level_by(Origin::Staff).into(),
             team: self.team(&record)?,
-            candidates: self.candidates(&record)?,
+            candidates: self.candidates(session, &record)?,
             discrepancies: self.discrepancies_of(session, &record.subject, &agency, rights)?,
             history: self.history(&record)?,
         };
@@ -305,10 +305,11 @@ impl Door {
         Ok(Some(TeamLine { account, name, part: part.to_owned(), direct, but: but.to_owned() }))
     }
 
-    fn candidates(&self, record: &PrivateRecord) -> Result<Vec<Candidate>, DoorError> {
+    fn candidates(&self, session: &Session, record: &PrivateRecord) -> Result<Vec<Candidate>, DoorError> {
         let part = if record.level() == Level::Sealed { Part::Named } else { Part::Assigned };
         let people = self.parts.staff.privileged_at(&record.subject.source.0)?;
-        let free = people.into_iter().filter(|one| record.having(part).all(|have| have != one.account));
+        let others = people.into_iter().filter(|one| one.account != session.account.id);
+        let free = others.filter(|one| record.having(part).all(|have| have != one.account));
         Ok(free.map(|one| Candidate { user_name: one.user_name, name: one.name }).collect())
     }
 

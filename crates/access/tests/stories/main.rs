@@ -17,6 +17,7 @@ mod console;
 mod documents;
 mod faults;
 mod office;
+mod guarding;
 mod people;
 mod people_of_groups;
 mod private;

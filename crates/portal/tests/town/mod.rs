@@ -14,9 +14,11 @@ use casefile::CaseFile;
 use database::{Database, KeyFile, Place, Sealer};
 use jiff::tz::TimeZone;
 use portal::{PasswordHelp, Settings};
-use privacy::Privacy;
+use privacy::{Privacy, StatusKey};
 use records::{PersonId, Source, SourceId, StandingClock};
 use staff::{AgreementKind, Duty, DutyKind, NewAccount, Profile, Staff};
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -87,7 +89,8 @@ impl Town {
         let parts = Parts {
             casefile: Arc::new(casefile),
             staff,
-            privacy: Privacy::new(database.clone(), sealer(), clock.clone()),
+            privacy: Privacy::new(database.clone(), sealer(), clock.clone())
+                .with_keys(status_keys(folder.path())),
             audit: Audit::new(database.clone(), sealer(), clock.clone()),
             database,
             sealer: sealer(),
@@ -144,6 +147,16 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
     Rules::new(Folder::read(&folder, &sources).unwrap(), &[]).unwrap()
 });
+
+/// The benefits office's state system signs with this key.
+pub const STATUS_KEY: &str = "a made-up key of forty characters or more";
+
+fn status_keys(folder: &Path) -> BTreeMap<SourceId, StatusKey> {
+    let path = folder.join("status.key");
+    std::fs::write(&path, STATUS_KEY).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    BTreeMap::from([(SourceId::new("benefits"), StatusKey::read(&path).unwrap())])
+}
 
 fn key_file(folder: &Path) -> KeyFile {
     let path = folder.join("key");

@@ -62,6 +62,7 @@ impl FilePart<'_> {
                 }
                 _ => list.faulty.push(Line {
                     place: format!("{}, line {number}", self.name),
+                    id: String::new(),
                     raw: line.to_owned(),
                     read: Err("no key can be read in the line".to_owned()),
                 }),

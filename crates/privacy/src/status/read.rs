@@ -10,6 +10,8 @@ use serde_json::Value;
 pub struct Line {
     /// Where it stands: file and line, or the place in a request.
     pub place: String,
+    /// The transaction's id, as far as one could be read.
+    pub id: String,
     /// As it came; kept sealed when it cannot be read.
     pub raw: String,
     /// What it says.
@@ -44,13 +46,6 @@ const LONGEST: usize = 200;
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 const NEEDED: [&str; 4] = ["id", "key", "level", "at"];
 
-impl Line {
-    /// The id, where one was read.
-    pub fn id(&self) -> String {
-        self.read.as_ref().map_or(String::new(), |told| told.id.clone())
-    }
-}
-
 impl FilePart<'_> {
     /// Lines of a CSV file with the header `id,key,level,at,sequence`.
     ///
@@ -72,7 +67,7 @@ impl FilePart<'_> {
                         let at = header.iter().position(|have| have == name);
                         at.map_or(String::new(), |at| cells[at].trim().to_owned())
                     };
-                    self.checked(Fields::from(value))
+                    Ok(Fields::from(value))
                 }
                 Some(cells) => {
                     Err(format!("the line has {} cells and the first line {}", cells.len(), header.len()))
@@ -89,7 +84,7 @@ impl FilePart<'_> {
         let read = |(number, line): (usize, &str)| {
             let told = serde_json::from_str::<Value>(line);
             let told = told.map_err(|_| "the line is not a JSON object".to_owned());
-            self.line(format!("line {number}"), line, told.and_then(|value| self.object(&value)))
+            self.line(format!("line {number}"), line, told.and_then(|value| object(&value)))
         };
         numbered(text).map(read).collect()
     }
@@ -107,23 +102,15 @@ impl FilePart<'_> {
             Err(_) => return Err(unfit("the body is not JSON")),
         };
         let read = |(at, value): (usize, &Value)| {
-            self.line(format!("item {}", at + 1), &value.to_string(), self.object(value))
+            self.line(format!("item {}", at + 1), &value.to_string(), object(value))
         };
         Ok(all.iter().enumerate().map(read).collect())
     }
 
-    fn line(&self, place: String, raw: &str, read: Result<StatusTransaction, String>) -> Line {
-        Line { place: format!("{}, {place}", self.name), raw: raw.to_owned(), read }
-    }
-
-    fn object(&self, value: &Value) -> Result<StatusTransaction, String> {
-        let Value::Object(fields) = value else { return Err("it is not a JSON object".to_owned()) };
-        let text = |name: &str| match fields.get(name) {
-            Some(Value::String(text)) => text.trim().to_owned(),
-            Some(Value::Number(number)) => number.to_string(),
-            _ => String::new(),
-        };
-        self.checked(Fields::from(text))
+    fn line(&self, place: String, raw: &str, fields: Result<Fields, String>) -> Line {
+        let id = fields.as_ref().map_or(String::new(), |fields| fields.id.chars().take(LONGEST).collect());
+        let read = fields.and_then(|fields| self.checked(fields));
+        Line { place: format!("{}, {place}", self.name), id, raw: raw.to_owned(), read }
     }
 
     fn checked(&self, fields: Fields) -> Result<StatusTransaction, String> {
@@ -154,6 +141,15 @@ impl FilePart<'_> {
         };
         Ok(StatusTransaction { id: fields.id, key: fields.key, level, at, sequence })
     }
+}
+
+fn object(value: &Value) -> Result<Fields, String> {
+    let Value::Object(fields) = value else { return Err("it is not a JSON object".to_owned()) };
+    Ok(Fields::from(|name: &str| match fields.get(name) {
+        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }))
 }
 
 impl Fields {

@@ -33,7 +33,7 @@ pub fn at(day: i8, seconds: i64) -> Timestamp {
 
 pub fn says(id: &str, key: &str, level: Level, at: Timestamp, sequence: Option<i64>) -> Line {
     let told = StatusTransaction { id: id.to_owned(), key: key.to_owned(), level, at, sequence };
-    Line { place: "test".to_owned(), raw: id.to_owned(), read: Ok(told) }
+    Line { place: "test".to_owned(), id: id.to_owned(), raw: id.to_owned(), read: Ok(told) }
 }
 
 impl Room {

@@ -22,14 +22,20 @@ pub(super) fn check(with: &WithSettings) -> Result<(), Problem> {
             println!("{finding}");
         }
     }
-    match house::open_sources(&settings, &variables, &clock)
-        .and_then(|sources| house::read_rules(&settings, &sources))
-    {
+    match house::open_sources(&settings, &variables, &clock).and_then(|sources| {
+        house::read_status_keys(&settings, &sources)?;
+        house::read_rules(&settings, &sources)
+    }) {
         Ok(_) => println!("{}: the use cases are in order", settings.policies.display()),
         Err(problem) => {
             faults += 1;
             println!("{problem}");
         }
+    }
+    let folders = settings.status.iter().filter_map(|status| status.folder.as_deref());
+    for folder in folders.filter(|folder| !folder.is_dir()) {
+        faults += 1;
+        println!("the folder `{}` for files about private records is not there; make it", folder.display());
     }
     if faults == 0 { Ok(()) } else { Err(Problem(format!("{faults} things are to be mended, see above"))) }
 }

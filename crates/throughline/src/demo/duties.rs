@@ -5,6 +5,10 @@ use crate::Problem;
 use portal::DemoHint;
 use staff::{Duty, DutyKind, NewAccount, Profile, Staff};
 
+/// To whom the city's first private record is assigned, and by whom.
+pub(super) const COUNSELOR: &str = "cal";
+pub(super) const SPECIALIST: &str = "dana";
+
 struct Officer {
     agency: &'static str,
     user_name: &'static str,
