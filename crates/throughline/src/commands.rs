@@ -9,6 +9,7 @@ mod score;
 mod serve;
 mod staff_add;
 
+pub(crate) use policy::read_sheets;
 pub(crate) use serve::portal_settings;
 
 use crate::{Problem, bench, demo};
