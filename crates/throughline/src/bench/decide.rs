@@ -29,7 +29,8 @@ impl Decide {
         let settings = PathBuf::from("examples/new_york/throughline.toml");
         let (settings, folder, sources) = read_sheets(&WithSettings { settings, set: Vec::new() })?;
         let start = Instant::now();
-        let rules = Rules::new(repeated(&folder, self.use_cases), &settings.networks).map_err(Problem::from)?;
+        let rules =
+            Rules::new(repeated(&folder, self.use_cases), &settings.networks).map_err(Problem::from)?;
         let count = ("use_cases", self.use_cases.to_string());
         print("load rules", &[count.clone(), ("seconds", format!("{:.2}", start.elapsed().as_secs_f64()))]);
         let sources: Sections =
