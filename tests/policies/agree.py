@@ -18,6 +18,8 @@ import cedarpy
 import naive
 
 UTC = datetime.timezone.utc
+# Questions under the same circumstances: a page asks hundreds.
+TOGETHER = 32
 ADDRESSES_OUTSIDE = ["192.0.2.1", "10.21.0.1", "192.168.8.7", "2001:db8:41::1", "::ffff:192.0.2.1", "::1"]
 
 
@@ -101,9 +103,11 @@ class Asker:
             # Perhaps what no section of this kind has.
             wanted = chance.choice(chance.choice(sorted(naive.SECTIONS.values())))
         else:
+            # Perhaps in a section that the row does not name.
+            kinds = naive.SECTIONS if self.rarely(0.15) else row.get("sections") or naive.SECTIONS
             places = [
                 (kind, name)
-                for kind in row.get("sections") or naive.SECTIONS
+                for kind in kinds
                 for name in naive.SECTIONS[kind]
                 if naive.shown(row, name)
             ]
@@ -194,25 +198,32 @@ def resource(q):
 
 
 def ask_program(program, settings, asked, folder):
-    """The program's answers, in the order of the questions."""
+    """Starts the program on all questions; what is returned waits for its answers, in their order."""
     requests, answers = folder / "requests.jsonl", folder / "answers.jsonl"
     with requests.open("w") as file:
         for circumstances, questions in asked:
             for question in questions:
                 file.write(json.dumps(circumstances | question) + "\n")
     command = [program, "policy", "decide", "--settings", settings, "--requests", requests, "--out", answers]
-    subprocess.run(command, check=True)
-    return [json.loads(line)["allowed"] for line in answers.open()]
+    running = subprocess.Popen(command)
+
+    def answered():
+        if running.wait() != 0:
+            sys.exit("the program could not decide, see above")
+        return [json.loads(line)["allowed"] for line in answers.open()]
+
+    return answered
 
 
-def compare(program, settings, wanted, seed, counts):
-    """Asks so many questions about one city. The questions on which somebody disagrees."""
+def compare(program, settings, wanted, seed, counts, answered_by_all=None):
+    """Asks so many questions about one city. The questions on which somebody disagrees; the others, with the answer of all
+    readers, go into `answered_by_all`."""
     city = naive.City(settings)
     asker = Asker(city, random.Random(f"{seed} {settings}"))
     asked, made = [], 0
     while made < wanted:
         circumstances, sheet = asker.circumstances()
-        questions = [asker.question(sheet) for _ in range(min(20, wanted - made))]
+        questions = [asker.question(sheet) for _ in range(min(TOGETHER, wanted - made))]
         asked.append((circumstances, questions))
         made += len(questions)
     wrong = []
@@ -222,11 +233,11 @@ def compare(program, settings, wanted, seed, counts):
         subprocess.run([program, "policy", "export", "--settings", settings, "--out", exported], check=True,
                        stdout=subprocess.DEVNULL)
         cedar = Cedar(exported, city)
-        start = time.monotonic()
-        said = iter(ask_program(program, settings, asked, folder))
-        counts["seconds of the program"] += round(time.monotonic() - start, 1)
-        for circumstances, questions in asked:
-            for question, (cedar_allows, cedar_guards) in zip(questions, cedar.decide(circumstances, questions)):
+        answered = ask_program(program, settings, asked, folder)
+        by_cedar = [list(cedar.decide(circumstances, questions)) for circumstances, questions in asked]
+        said = iter(answered())
+        for (circumstances, questions), answers in zip(asked, by_cedar):
+            for question, (cedar_allows, cedar_guards) in zip(questions, answers):
                 whole = circumstances | question
                 allowed, guards = city.decide(whole)
                 program_allows = next(said)
@@ -238,6 +249,8 @@ def compare(program, settings, wanted, seed, counts):
                 agree = program_allows == allowed and guards == cedar_guards
                 if exists:
                     agree = agree and cedar_allows == allowed
+                if answered_by_all is not None and agree and exists:
+                    answered_by_all.append((whole, (cedar_allows, cedar_guards)))
                 if not agree:
                     wrong.append({"question": whole, "program": program_allows, "cedarpy": cedar_allows,
                                   "naive": allowed, "guards of cedarpy": sorted(cedar_guards), "guards of naive": sorted(guards)})
@@ -267,12 +280,13 @@ def main():
     arguments.add_argument("settings", nargs="*", help="settings files; the example and the tests' own city when left out")
     given = arguments.parse_args()
     settings = given.settings or [here / "city/throughline.toml", here.parents[1] / "examples/new_york/throughline.toml"]
-    counts, wrong = collections.Counter(), []
+    counts, wrong, start = collections.Counter(), [], time.monotonic()
     for file in settings:
         wrong += compare(given.program, file, given.requests // len(settings), given.seed, counts)
     for each in wrong[:20]:
         print(json.dumps(each), file=sys.stderr)
-    print(json.dumps(dict(sorted(counts.items())) | {"disagreements": len(wrong)}, indent=1))
+    ended = {"seconds": round(time.monotonic() - start, 1), "disagreements": len(wrong)}
+    print(json.dumps(dict(sorted(counts.items())) | ended, indent=1))
     guards = "account purpose-stated private sealed hidden-folder ssn-step-up network".split()
     idle = [guard for guard in guards if not counts[f"denied by guard.{guard} alone"]]
     if not given.settings and given.requests >= 20_000 and idle:

@@ -1,5 +1,6 @@
 //! Speed and quality on the made-up city. Each figure is one JSON object on a line of its own.
 
+mod decide;
 mod door;
 mod questions;
 mod search;
@@ -20,6 +21,8 @@ enum What {
     Search(Size),
     /// First load, searching and opening files through the door, with decisions and audit, on SQLite.
     Door(Size),
+    /// All decisions of a page, with many use cases in force.
+    Decide(decide::Decide),
 }
 
 /// How large the city is, and how many questions are asked.
@@ -41,6 +44,7 @@ impl Bench {
         match self.what {
             What::Search(size) => search::run(&size),
             What::Door(size) => door::run(&size),
+            What::Decide(decide) => decide.run(),
         }
     }
 }

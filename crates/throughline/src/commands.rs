@@ -11,6 +11,7 @@ mod staff;
 mod staff_add;
 mod status;
 
+pub(crate) use policy::read_sheets;
 pub(crate) use serve::portal_settings;
 
 use crate::{Problem, bench, demo};

@@ -3,6 +3,7 @@
 use super::{Door, DoorError};
 use crate::rules::{Place, Situation, Trial, reason_in_words};
 use audit::{Entry, Kind};
+use privacy::Level;
 use records::PersonId;
 use staff::{Account, Session};
 
@@ -59,9 +60,16 @@ impl Door {
             named: situation.named,
         };
         let (shown, policies) = rules.would_show_one(&trial, place).map_err(DoorError::Rules)?;
-        if policies.is_empty() {
-            return Ok((shown, vec![rules.why_not(&trial, place)]));
+        let mut why: Vec<String> = policies.iter().map(|policy| reason_in_words(policy)).collect();
+        if !shown {
+            // Guards forbid whether or not a use case opens it; without them it shows whether one does.
+            let unguarded =
+                Trial { level: Level::Open, reason: "tried".to_owned(), confirmed_seconds: 0, ..trial };
+            let (opened, by) = rules.would_show_one(&unguarded, place).map_err(DoorError::Rules)?;
+            if !opened && !by.iter().any(|guard| policies.contains(guard)) {
+                why.push(rules.why_not(&unguarded, place));
+            }
         }
-        Ok((shown, policies.iter().map(|policy| reason_in_words(policy)).collect()))
+        Ok((shown, why))
     }
 }

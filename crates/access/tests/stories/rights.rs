@@ -3,10 +3,10 @@
 use crate::people::agencies;
 use crate::reading::{Text, is_refused, opened};
 use crate::town::{Town, source, story};
-use access::Question;
 use access::view::{FileView, SearchView};
+use access::{Level, Question};
 use audit::Kind;
-use records::PersonId;
+use records::{FieldClass, PersonId, SectionKind};
 use staff::{Session, Standing};
 
 #[test]
@@ -27,6 +27,7 @@ fn who_sees_what_of_maria_depends_on_the_group_and_its_purpose() {
             without_a_purpose_nothing_is_there(town, maria);
             a_purpose_of_another_group_is_refused(town, maria);
             a_group_that_was_taken_away_opens_nothing(town, maria);
+            those_who_run_the_program_learn_why(town, maria);
             // These two come last: they change the day, and an account.
             an_account_that_was_turned_off_is_out(town);
             a_use_case_that_ended_is_out_on_the_next_request(town, maria);
@@ -50,6 +51,29 @@ fn ana_sees_no_childrens_folder(town: &Town, maria: PersonId) {
     assert!(is_refused(&town.door.open(&ana, zebulon).unwrap()));
     assert!(is_refused(&town.door.folder(&ana, zebulon, &source("benefits")).unwrap()));
     assert!(is_refused(&town.door.open(&ana, PersonId(987_654)).unwrap()));
+}
+
+fn those_who_run_the_program_learn_why(town: &Town, maria: PersonId) {
+    let ana = town.ana().account;
+    let asked = |kind, class, person| {
+        let place = (&source("benefits"), kind, class);
+        town.door.would_show(ana.clone(), ("UC-001", "application"), place, person).unwrap()
+    };
+    let (shown, why) = asked(SectionKind::Income, FieldClass::Income, None);
+    assert!(shown && why[0].starts_with("use case UC-001, version 1, opens it"), "{why:?}");
+    let (shown, why) = asked(SectionKind::Custody, FieldClass::Custody, None);
+    assert!(!shown && why[0].contains("does not open time in custody"), "{why:?}");
+    let (privacy, by) = (town.door.privacy(), ana.id);
+    let record = privacy.subject(&source("benefits"), "M-1");
+    privacy.mark(&record, Level::Private, by, "a story").unwrap();
+    let (shown, why) = asked(SectionKind::Income, FieldClass::Income, Some(maria));
+    assert!(
+        !shown && why.len() == 1 && why[0].starts_with("guard.private: the person is private"),
+        "{why:?}"
+    );
+    privacy.mark(&record, Level::Open, by, "the story ends").unwrap();
+    assert!(asked(SectionKind::Income, FieldClass::Income, Some(maria)).0);
+    assert_eq!(town.door.audited(Kind::Tried, Some(maria)).unwrap(), 2);
 }
 
 fn ben_sees_it(town: &Town, maria: PersonId) {

@@ -65,12 +65,18 @@ struct Installed {
     sources: Vec<SourceProfile>,
 }
 
+/// What the settings and the sheets say, and which sections the sources fill.
+pub(crate) fn read_sheets(with: &WithSettings) -> Result<(Settings, Folder, Vec<SourceProfile>), Problem> {
+    let (settings, variables) = with.read_leniently()?;
+    let sources = profiles(&settings, &variables)?;
+    let ids: Vec<SourceId> = sources.iter().map(|source| source.id.clone()).collect();
+    let folder = Folder::read(&settings.policies, &ids).map_err(Problem::from)?;
+    Ok((settings, folder, sources))
+}
+
 impl Installed {
     fn read(with: &WithSettings) -> Result<Installed, Problem> {
-        let (settings, variables) = with.read_leniently()?;
-        let sources = profiles(&settings, &variables)?;
-        let ids: Vec<SourceId> = sources.iter().map(|source| source.id.clone()).collect();
-        let folder = Folder::read(&settings.policies, &ids).map_err(Problem::from)?;
+        let (settings, folder, sources) = read_sheets(with)?;
         let rules = Rules::new(folder, &settings.networks).map_err(Problem::from)?;
         Ok(Installed { settings, rules, sources })
     }
