@@ -5,6 +5,8 @@ import re
 import threading
 from dataclasses import dataclass
 
+import desk
+import duties
 import sheets
 from browser import Browser, hits_in, places_in
 from town import KEEPS
@@ -34,12 +36,17 @@ class Session:
 class Crawl:
     """The whole walk."""
 
-    def __init__(self, host, town, finder, oracle, share):
-        self.host, self.town, self.finder, self.oracle, self.share = host, town, finder, oracle, share
+    def __init__(self, host, town, finder, oracle, share, only=()):
+        self.host, self.town, self.finder, self.oracle, self.share, self.only = host, town, finder, oracle, share, only
         self.pages, self.numbers, self.places, self.twins = [], {}, {}, []
         self.asked_ssns, self.lock = {}, threading.Lock()
-        self.focus = focus(oracle)
-        self.questions = []
+        self.focus, self.questions, self.marks = focus(oracle), [], {}
+
+    def begin(self):
+        """Who has which number; then people are marked."""
+        self.survey()
+        desk.by_state(self.host, self.town)
+        self.marks = desk.by_staff(self.window(Session("desk"), []), self.town)
 
     # Before anybody is marked: who has which number, and where the documents are.
 
@@ -89,7 +96,8 @@ class Crawl:
                     continue
                 seen.add((user, use_case))
                 found.append(Session(user, use_case, purpose, len(found), second))
-        return found + [Session(NOBODY, index=len(found))]
+        found.append(Session(NOBODY, index=len(found)))
+        return [session for session in found if not self.only or session.user in self.only]
 
     def walk(self, threads):
         waiting, faults = queue.Queue(), []
@@ -120,7 +128,13 @@ class Crawl:
     def window(self, session, pages):
         window = Browser(self.host.port, self.finder, session, pages)
         if session.user:
-            window.sign_in("office", session.user, sheets.PASSWORD)
+            window.sign_in(sheets.AGENCY, session.user, sheets.PASSWORD)
+            page = window.get("/people/1", "/people/{person}", kind="plain")
+            if window.location(page).startswith("/agreement"):
+                window.get("/agreement", "/agreement", kind="plain")
+                window.post("/agreement", "/agreement", {"version": "1", "next": "/"}, kind="plain")
+            elif page.status == 200:
+                raise SystemExit(f"{session} saw a file before she stated a purpose")
         if session.use_case:
             chosen = {"purpose": f"{session.use_case}:{session.purpose}"}
             page = window.post("/purpose", "/purpose", chosen, kind="plain")
@@ -148,6 +162,8 @@ class Round:
             self.search()
             self.compare()
         self.errors()
+        if not self.session.second:
+            self.duties()
         self.window.post("/log-off", "/log-off", kind="plain")
         self.window.get("/signed-out", "/signed-out", kind="plain")
         with self.crawl.lock:
@@ -220,6 +236,11 @@ class Round:
             self.window.post("/search", "/search", {"q": "anybody"}, kind="plain")
             for tail in ("", "/change"):
                 self.window.get("/search/00ff" + tail, "/search/{question}" + tail, kind="plain")
+
+    def duties(self):
+        """Pages of duties, whether she has any or not."""
+        for method, path, route, about in duties.visits(self.crawl.marks):
+            self.window.send(method, path, route, **{"kind": "plain", **about})
 
     # Searching.
 

@@ -2,7 +2,7 @@
 
 import re
 
-from oracle import NEVER
+from duties import GUARDED
 from town import Town
 
 
@@ -31,8 +31,8 @@ class Spots:
 class Judge:
     """One oracle's verdict on recorded pages."""
 
-    def __init__(self, oracle, spots, places):
-        self.oracle, self.spots, self.places = oracle, spots, places
+    def __init__(self, oracle, spots, places, marks):
+        self.oracle, self.spots, self.places, self.marks = oracle, spots, places, marks
         self.leaked, self.missed, self.may, self.known, self.counted = [], [], 0, {}, set()
 
     def judge(self, pages):
@@ -50,6 +50,8 @@ class Judge:
         eyes = self.eyes(page.session)
         if page.kind == "broken":
             return self.miss(page, page.note)
+        if page.kind == GUARDED and page.session.user:
+            return self.guarded(eyes, page)
         if not page.session.use_case:
             # Without a purpose there is nothing to see, whatever is asked.
             if page.kind != "plain" and page.status not in (303, 401):
@@ -66,6 +68,23 @@ class Judge:
         if page.kind in ("results", "clan"):
             self.results(eyes, page)
         return None
+
+    def guarded(self, eyes, page):
+        """Who guards a source sees the keys of its private records, and of the people what she may see anyway."""
+        guards = {scope for duty, scope in eyes.duties if duty in ("specialist", "steward", "monitor")}
+        marks = {number: mark for number, mark in self.marks.items() if mark[0] in guards}
+        if isinstance(page.note, int):
+            marks = {number: mark for number, mark in marks.items() if number == page.note}
+        if page.note != "any status" and page.status != (200 if marks or guards and not page.note else 404):
+            self.leak(page, f"answers with {page.status}")
+        keys = {("word", self.oracle.town.keys[mark].lower()) for mark in marks.values()}
+        allowed = {spot for _, person in marks.values() if person in self.oracle.entries for spot in eyes.bar(person)}
+        allowed = {self.spots.value_of.get(spot) for spot in allowed} | keys
+        for value in page.found - page.typed - allowed:
+            self.leak(page, "shows", value)
+        if page.note != "any status" and page.path != "/private/discrepancies":
+            for key in keys - page.found:
+                self.miss(page, "does not show", key)
 
     def status(self, eyes, page):
         """What the answer's status must be; nothing where any will do."""
@@ -198,6 +217,3 @@ def fingerprint(page):
     # The length changes with the number in the address and the time of day.
     headers = [(name.lower(), plain(value)) for name, value in page.headers if name.lower() not in ("date", "content-length")]
     return page.status, headers, plain(page.text)
-
-
-__all__ = ["Judge", "NEVER", "Spots", "twins"]

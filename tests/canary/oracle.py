@@ -64,7 +64,7 @@ PLACE = {"street", "unit", "city", "state", "zip"}
 LINES = {
     "enrolment": ("program", {"case_status", "case_number", "worker", "office", "office_phone"}),
     "income": ("income_type", {"payer", "amount", "period", "from", "to"}),
-    "benefits": ("benefit", {"amount", "period", "from", "to", "case_number"}),
+    "benefits": ("benefit", {"amount", "period", "from", "to"}),
 }
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+AGENCY = "welfare"
 FROM, UNTIL, PASSWORD = datetime.date(2020, 1, 1), datetime.date(2099, 12, 30), "a made-up town of canaries"
 
 BASICS = ["name", "birth_date", "ssn_last_four", "record_number", "program"]
@@ -54,8 +55,10 @@ SPANS = {
     "UC-108": (datetime.date(2098, 3, 1), datetime.date(2099, 12, 30)),
 }
 
-# user: groups, privileged, duties, supervisor
+# user: groups, may see private records, duties, supervisor (who stands before her)
 STAFF = {
+    # The desk marks and names; it looks nobody up.
+    "desk": ([], False, [(duty, source) for source in ("welfare", "kids", "homes") for duty in ("specialist", "steward")], ""),
     "sup": (["all"], True, [], ""),
     "ann": (["all"], False, [], ""),
     "cal": (["all"], True, [], "sup"),
@@ -63,8 +66,8 @@ STAFF = {
     "spec": (["all"], True, [("specialist", "welfare")], ""),
     "mon": (["all"], True, [("monitor", "kids")], ""),
     "nan": (["all"], True, [], ""),
-    "nun": (["all"], False, [], "sup"),
-    "dora": (["all"], True, [], ""),
+    "nun": (["all"], False, [], ""),
+    "dora": (["all"], True, [], "uma"),
     "ina": (["intake"], False, [], ""),
     "kim": (["protection"], True, [], ""),
     "hob": (["tenancies"], False, [], ""),
@@ -75,9 +78,14 @@ STAFF = {
     "out": (["late"], False, [], ""),
     "non": ([], False, [], ""),
     "dut": ([], True, [("specialist", "kids")], ""),
+    # Every duty that has pages, and nobody to look up.
+    "off": ([], False, [
+        ("requester", "welfare"), ("reviewer", ""), ("counsel", ""), ("steward", "homes"), ("provisioner", "all"),
+        ("liaison", "all"),
+    ], ""),
 }
 
-# (source, person, level, assigned, named)
+# (source, person, level, assigned, named); those of BY_STATE come from the state system first.
 MARKS = [
     ("welfare", "a2", "private", ["cal", "uma"], []),
     ("kids", "b2", "sealed", [], ["nan", "nun"]),
@@ -92,6 +100,12 @@ MARKS = [
     ("kids", "w1", "sealed", [], ["nan"]),
     ("kids", "!", "sealed", [], ["nan"]),
 ]
+BY_STATE = [("welfare", "a2"), ("welfare", "i1"), ("kids", "!"), ("kids", "c3")]
+AGREEMENT = """[user]
+version = 1
+title = "What everybody accepts"
+paragraphs = ["Look up only what your work needs."]
+"""
 
 
 def days():
@@ -106,8 +120,9 @@ def toml_list(words):
 def write(folder):
     """The folder of policies."""
     folder.mkdir()
-    groups = [f'[[group]]\nid = "{group}"\nagency = "office"\nname = "Group {group}"\n' for group in GROUPS]
+    groups = [f'[[group]]\nid = "{group}"\nagency = "{AGENCY}"\nname = "Group {group}"\n' for group in GROUPS]
     (folder / "groups.toml").write_text("\n".join(groups))
+    (folder / "agreements.toml").write_text(AGREEMENT)
     for id, groups, purposes, search_by, opens in SHEETS:
         first, last = SPANS.get(id, (FROM, UNTIL))
         text = f'id = "{id}"\nversion = 1\ntitle = "Case {id}"\ngroups = {toml_list(groups)}\n'

@@ -105,3 +105,14 @@ impl Command {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_can_be_read() {
+        Command::command().debug_assert();
+    }
+}

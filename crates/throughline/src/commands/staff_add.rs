@@ -7,7 +7,9 @@ use access::Added;
 use clap::Args;
 use staff::{NewPerson, OneTimeCode};
 
+/// Without a group of its own: `staff add`, which takes it in, has one of this name.
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct Add {
     /// The agency that employs the person, by settings name.
     agency: String,
