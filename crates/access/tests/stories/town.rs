@@ -59,7 +59,37 @@ pub struct Town {
     pub door: Door,
     pub clock: Arc<StandingClock>,
     pub database: Arc<Database>,
-    _ground: Ground,
+    ground: Ground,
+    maker: Maker,
+}
+
+/// What a door is made of, whenever the program starts.
+struct Maker {
+    database: Arc<Database>,
+    sources: Vec<Arc<dyn Source>>,
+    clock: Arc<StandingClock>,
+}
+
+impl Maker {
+    fn door(&self, ground: &Ground, rules: Rules) -> Door {
+        let (database, clock) = (self.database.clone(), self.clock.clone());
+        let seal = || sealer(ground.folder.path());
+        let sources = self.sources.clone();
+        let casefile = CaseFile::open(database.clone(), seal(), clock.clone(), sources).unwrap();
+        let parts = Parts {
+            casefile: Arc::new(casefile),
+            staff: Staff::new(database.clone(), clock.clone()).unwrap(),
+            privacy: Privacy::new(database.clone(), seal(), clock.clone()),
+            audit: Audit::new(database.clone(), seal(), clock.clone()),
+            database,
+            sealer: seal(),
+            clock,
+            zone: TimeZone::UTC,
+            employers: Vec::new(),
+            deadline: Duration::from_secs(20),
+        };
+        Door::new(parts, rules)
+    }
 }
 
 /// Tells a story on every database there is. `arrange` may change what is stored before the door is opened.
@@ -92,19 +122,8 @@ impl Town {
         }
         arrange(&first, &database);
         drop(first);
-        let parts = Parts {
-            casefile: Arc::new(open()),
-            staff: Staff::new(database.clone(), clock.clone()).unwrap(),
-            privacy: Privacy::new(database.clone(), seal(), clock.clone()),
-            audit: Audit::new(database.clone(), seal(), clock.clone()),
-            database: database.clone(),
-            sealer: seal(),
-            clock: clock.clone(),
-            zone: TimeZone::UTC,
-            employers: Vec::new(),
-            deadline: Duration::from_secs(20),
-        };
-        let door = Door::new(parts, RULES.clone());
+        let maker = Maker { database: database.clone(), sources, clock: clock.clone() };
+        let door = maker.door(&ground, RULES.clone());
         for (agency, user_name, groups) in STAFF {
             let account =
                 NewAccount { agency, user_name, display_name: user_name, password: PASSWORD, groups };
@@ -118,7 +137,12 @@ impl Town {
             let account = door.staff().find(agency, user_name).unwrap().unwrap();
             door.staff().give_duty(account, &Duty::new(kind, scope)).unwrap();
         }
-        Town { door, clock, database, _ground: ground }
+        Town { door, clock, database, ground, maker }
+    }
+
+    /// The door of the program when it is started again on the same data, with these rules.
+    pub fn restarted(&self, rules: Rules) -> Door {
+        self.maker.door(&self.ground, rules)
     }
 
     /// Somebody signs in and states no purpose.
