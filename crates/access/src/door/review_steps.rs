@@ -72,7 +72,7 @@ impl Door {
         };
         self.note(session, Entry { words, source, ..Entry::new(Kind::UseCase) })?;
         let by = session.account.id;
-        let done = match doing(session, decision, day_of(self.now())) {
+        let done = match doing(session, decision, self.today()) {
             Some(doing) => self.use_cases.step(before, by, &doing, comment).map(drop),
             None => self.use_cases.end(&known.id, self.highest_approved(&known.id)?, by, comment),
         };
