@@ -11,8 +11,8 @@ use std::path::Path;
 use std::sync::Arc;
 use usecases::Folder;
 
-fn told(tell: impl Fn(&Console)) {
-    for ground in grounds("console") {
+fn told(name: &str, tell: impl Fn(&Console)) {
+    for ground in grounds(&format!("console_{name}")) {
         let clock = Arc::new(StandingClock::at("2026-03-03T15:00:00Z".parse().unwrap()));
         let database = Arc::new(Database::open(&ground.place).unwrap());
         let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
@@ -30,7 +30,7 @@ fn told(tell: impl Fn(&Console)) {
 
 #[test]
 fn an_account_is_made_once_and_what_was_not_changed_is_said() {
-    told(|console| {
+    told("accounts", |console| {
         let count = |kind| console.audit.count(kind, None).unwrap();
         let new =
             |user_name| NewPerson { agency: "benefits", user_name, display_name: "Kim Park", contact: "x 1" };
@@ -64,7 +64,7 @@ fn an_account_is_made_once_and_what_was_not_changed_is_said() {
 
 #[test]
 fn duties_are_given_and_taken_where_there_is_something_to_have_them_for() {
-    told(|console| {
+    told("duties", |console| {
         let new =
             NewPerson { agency: "benefits", user_name: "kim", display_name: "Kim Park", contact: "x 1" };
         console.add(&new, &[], None).unwrap();
@@ -116,7 +116,7 @@ fn duties_are_given_and_taken_where_there_is_something_to_have_them_for() {
 
 #[test]
 fn the_first_administrator_gets_a_code_and_leavers_are_marked() {
-    told(|console| {
+    told("leavers", |console| {
         let add = |user_name| {
             let new = NewPerson { agency: "benefits", user_name, display_name: "Made Up", contact: "" };
             console.add(&new, &[], Some("a long made-up password")).unwrap()
