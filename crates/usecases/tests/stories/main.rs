@@ -1,6 +1,6 @@
 //! Stories of the store of use cases, on SQLite and, where `THROUGHLINE_TEST_POSTGRES` names a server, on PostgreSQL.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it stands")]
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 #[allow(dead_code, reason = "the case file's stories use more of it")]
 #[path = "../../../casefile/tests/stories/ground.rs"]
