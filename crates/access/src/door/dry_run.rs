@@ -8,7 +8,7 @@ use audit::{Entry, Kind};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use records::{FieldClass, PersonId, SectionKind, SourceId};
-use staff::{Account, Session};
+use staff::{Account, DutyKind, Session};
 use std::collections::BTreeSet;
 use usecases::{Sheet, UserGroup, day_of};
 
@@ -56,6 +56,12 @@ impl Door {
         })
     }
 
+    /// Whether a dry run may be about somebody in particular: its answer tells that a person is private, which only those
+    /// need who decide for the whole city.
+    pub fn may_name_person(&self, session: &Session) -> bool {
+        session.account.has(DutyKind::Reviewer, "") || session.account.has(DutyKind::Counsel, "")
+    }
+
     /// What a version would show a worker, and what she is shown now. None when there is no such version for the asker, or
     /// no such worker.
     ///
@@ -71,6 +77,9 @@ impl Door {
         let Some(known) = self.known_use_case(&session.account, id, number)? else { return Ok(None) };
         let Some(sheet) = &known.sheet else { return Ok(None) };
         let Some(worker) = self.parts.staff.account(question.worker)? else { return Ok(None) };
+        if question.person.is_some() && !self.may_name_person(session) {
+            return Ok(None);
+        }
         self.note_dry_run(session, &known, question)?;
         let situation = match question.person {
             None => Situation::OPEN,

@@ -314,6 +314,11 @@ fn a_dry_run_says_who_would_see_what_and_last_months_look_ups_are_decided_again(
         assert!(about(None).shown && !about(maria).shown);
         assert!(about(maria).why[0].contains("guard.private"));
         assert_eq!(town.door.audited(Kind::DryRun, maria).unwrap(), 2);
+        // Whoever only asks for a use case learns of nobody that she is private.
+        let (section, class, purpose) = (SectionKind::Contact, FieldClass::Phone, "locate".to_owned());
+        let (source, person) = (source("benefits"), maria);
+        let question = TryQuestion { worker, purpose, source, section, class, person, as_member: true };
+        assert!(town.door.dry_run(&rosa, id, 2, &question).unwrap().is_none());
         last_month_is_decided_again(town, id);
     });
 }

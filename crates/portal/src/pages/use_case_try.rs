@@ -24,6 +24,8 @@ pub struct UseCaseTry {
     pub employers: Vec<Agency>,
     /// Agencies with folders.
     pub agencies: Vec<Agency>,
+    /// Somebody in particular can be asked about.
+    pub names_person: bool,
     /// What was asked.
     pub typed: Typed,
     /// The answer, once something was asked.
@@ -165,6 +167,7 @@ impl UseCaseTry {
             version: version.ok_or(Refusal::NotFound)?,
             employers: visitor.door().employers().to_vec(),
             agencies: visitor.door().agencies().to_vec(),
+            names_person: visitor.door().may_name_person(&visitor.session),
             typed: Typed::default(),
             answer: None,
             errors: Vec::new(),
