@@ -1,7 +1,7 @@
 //! What a new folder of use cases grants beside an old one.
 
-use crate::example::in_words;
-use crate::{Fault, Prover, read};
+use crate::example::in_short;
+use crate::{Fault, Prover, joined, read};
 use cedar_policy::PolicySet;
 use cedar_policy_symcc::CompiledPolicySet;
 use std::collections::BTreeSet;
@@ -37,6 +37,9 @@ impl Prover {
         for id in ids {
             let before = old.use_cases.get(&id).map_or(Ok(nothing.clone()), |text| read(text))?;
             let now = self.use_cases.get(&id).cloned().unwrap_or_default();
+            // Under the guards, so that the examples are of what is really granted.
+            let (before, now) = (joined(&self.guards, &before), joined(&self.guards, &now));
+            let (before, now) = (before.map_err(Fault)?, now.map_err(Fault)?);
             let (before, now) = (self.compiled(&before).map_err(Fault)?, self.compiled(&now).map_err(Fault)?);
             let more = self.beyond(&now, &before)?;
             let less = self.beyond(&before, &now)?;
@@ -55,7 +58,7 @@ impl Prover {
         for (request, (one, other)) in self.requests.iter().zip(one.iter().zip(other)) {
             let answer = self.solver.allowed_by_the_first_alone(one, other);
             if let Some(example) = answer.map_err(Fault)? {
-                found.push((request.action().id().unescaped().to_owned(), in_words(&example)));
+                found.push((request.action().id().unescaped().to_owned(), in_short(&example)));
             }
         }
         Ok(found)

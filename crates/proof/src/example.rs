@@ -14,23 +14,40 @@ pub(crate) fn in_words(example: &Env) -> String {
     format!("{who} {what}{place}{}", circumstances(request))
 }
 
+/// The same in short, for a request that is really granted: then account, network and person are in order anyway.
+pub(crate) fn in_short(example: &Env) -> String {
+    let (request, entities) = (&example.request, &example.entities);
+    let groups = request.principal().map_or_else(String::new, |who| groups_of(who, entities));
+    let what = request.action().map_or_else(String::new, |action| doing(action.id().unescaped()));
+    let place = request.resource().map_or_else(String::new, |resource| at(resource, entities));
+    let fact = |name: &str| fact(request, name);
+    let now = instant(&fact("now"));
+    let day = now.get(..10).unwrap_or(&now);
+    format!("a worker of {groups} {what}{place} for the purpose `{}` on {day}", fact("purpose"))
+}
+
 fn of_whom(who: &EntityUid, entities: &Entities) -> String {
-    let groups: Vec<&str> =
-        entities.ancestors(who).into_iter().flatten().map(|group| group.id().unescaped()).collect();
+    let groups = groups_of(who, entities);
     let fact = |name: &str| attribute(who, name, entities);
     let is = |name: &str, yes: &'static str, no: &'static str| {
         if matches!(fact(name), Some(EvalResult::Bool(true))) { yes } else { no }
     };
     format!(
-        "a worker of {} ({}, {})",
-        if groups.is_empty() {
-            "no user group".to_owned()
-        } else {
-            format!("the user group `{}`", groups.join("`, `"))
-        },
+        "a worker of {groups} ({}, {})",
         is("active", "account on", "account off"),
         is("privileged", "with leave for private records", "without leave for private records"),
     )
+}
+
+fn groups_of(who: &EntityUid, entities: &Entities) -> String {
+    let groups =
+        entities.ancestors(who).into_iter().flatten().map(|group| format!("`{}`", group.id().unescaped()));
+    let groups: Vec<String> = groups.collect();
+    if groups.is_empty() {
+        "no user group".to_owned()
+    } else {
+        format!("the user group {}", groups.join(", "))
+    }
 }
 
 fn doing(action: &str) -> String {
@@ -59,20 +76,14 @@ fn at(resource: &EntityUid, entities: &Entities) -> String {
     if let Some(EvalResult::EntityUid(subject)) = attribute(resource, "subject", entities)
         && let Some(EvalResult::String(level)) = attribute(&subject, "privacy", entities)
     {
+        let level = if level.is_empty() { "unknown" } else { &level };
         words += &format!(" of a person whose privacy is `{level}`");
     }
     words
 }
 
 fn circumstances(request: &Request) -> String {
-    let Some(context) = request.context() else { return String::new() };
-    let named = |name: &str| context.get(name);
-    let text = |name: &str| match named(name) {
-        Some(EvalResult::String(text)) => text,
-        Some(EvalResult::Long(number)) => number.to_string(),
-        Some(EvalResult::ExtensionValue(value)) => value,
-        _ => String::new(),
-    };
+    let text = |name: &str| fact(request, name);
     format!(
         ", under the use case `{}` for the purpose `{}`, at {}, from {}, {} seconds after typing the password, with the reason `{}`",
         text("useCase"),
@@ -82,6 +93,16 @@ fn circumstances(request: &Request) -> String {
         text("confirmedSeconds"),
         text("reason"),
     )
+}
+
+/// What the request's context says, as text.
+fn fact(request: &Request, name: &str) -> String {
+    match request.context().and_then(|context| context.get(name)) {
+        Some(EvalResult::String(text)) => text,
+        Some(EvalResult::Long(number)) => number.to_string(),
+        Some(EvalResult::ExtensionValue(value)) => value,
+        _ => String::new(),
+    }
 }
 
 /// The engine writes an instant as milliseconds since 1970 beside that day.

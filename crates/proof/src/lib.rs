@@ -67,8 +67,10 @@ impl Prover {
     pub fn new(written: &Written, networks: &[IpNet], program: &Path) -> Result<Prover, Fault> {
         let (schema, _) = Schema::from_cedarschema_str(&written.schema).map_err(Fault::of)?;
         let use_cases = written.use_cases.iter().map(|(id, text)| Ok((id.clone(), read(text)?)));
+        let mut requests: Vec<RequestEnv> = schema.request_envs().collect();
+        requests.sort_by_key(|request| request.action().to_string());
         let mut prover = Prover {
-            requests: schema.request_envs().collect(),
+            requests,
             schema,
             guards: read(&written.guards)?,
             duties: read(&written.duties)?,
