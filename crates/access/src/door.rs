@@ -261,7 +261,7 @@ impl Door {
             purpose: &session.purpose,
             now: self.now(),
             address: session.address,
-            confirmed_seconds: (self.now().as_millisecond() - session.confirmed_at).max(0) / 1000,
+            confirmed_seconds: seconds_since(session.confirmed_at, self.now()),
             reason,
             hidden,
         }
@@ -287,5 +287,13 @@ impl Door {
             ..entry
         })?;
         Ok(())
+    }
+}
+
+/// A moment in the future, after the clock was set back, is as long ago as can be.
+fn seconds_since(then: i64, now: jiff::Timestamp) -> i64 {
+    match now.as_millisecond() - then {
+        passed @ 0.. => passed / 1000,
+        _ => i64::MAX,
     }
 }

@@ -20,6 +20,7 @@ pub use reasons::reason_in_words;
 pub use trial::{Place, Trial};
 pub use written::Written;
 
+pub(crate) use reasons::guard_in_words;
 pub(crate) use request::{Asked, Situation};
 
 use crate::view::UseCaseCard;

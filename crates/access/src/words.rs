@@ -99,6 +99,12 @@ pub(crate) fn span(from: Option<PartialDate>, to: Option<PartialDate>) -> Option
     Some(Shown::new(text, ShownKind::Date))
 }
 
+/// Words with a capital, to begin a sentence.
+pub(crate) fn capital(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().to_string() + rest.as_str())
+}
+
 fn month(month: i8) -> &'static str {
     usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or("?")
 }

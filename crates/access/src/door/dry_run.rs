@@ -2,8 +2,9 @@
 
 use super::review::Known;
 use super::{Door, DoorError};
-use crate::rules::{Asked, Rules, Situation};
+use crate::rules::{Asked, Rules, Situation, guard_in_words};
 use crate::view::{TryAnswer, TryView};
+use crate::words;
 use audit::{Entry, Kind};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -183,7 +184,7 @@ impl Door {
     /// A permit as `UC-001.v1/opens-2/benefits-intake`, or a guard.
     fn policy_in_words(&self, id: &str, sheet: &Sheet, own: &[UserGroup]) -> String {
         if let Some(words) = guard_in_words(id) {
-            return format!("{words} ({id})");
+            return format!("{} ({id})", words::capital(words));
         }
         let mut parts = id.split('/').skip(1);
         let part = parts.next().and_then(|part| part.strip_prefix("opens-")).unwrap_or_default();
@@ -224,20 +225,4 @@ impl Door {
             question.section.title()
         )
     }
-}
-
-fn guard_in_words(id: &str) -> Option<&'static str> {
-    Some(match id {
-        "guard.account" => "She or he has not accepted the newest responsibility policy",
-        "guard.network" => "It is not shown outside the city's network",
-        "guard.purpose-stated" => "Nothing is shown before a purpose is stated",
-        "guard.private" => "This person is private, and the worker is not in the care team",
-        "guard.sealed" => "This person does not exist for the worker",
-        "guard.hidden-folder" => "The agency's steward took its folder out of use",
-        "guard.ssn-step-up" => {
-            "The whole number is shown only after the password was typed again, with a reason"
-        }
-        _ if id.starts_with("guard.") => "A guard of the program forbids it",
-        _ => return None,
-    })
 }

@@ -2,7 +2,7 @@
 //! that hides it, and who can help.
 
 use super::{Door, DoorError};
-use crate::rules::{Asked, Place, Rules, Situation, classes_of};
+use crate::rules::{Asked, Place, Rules, Situation, classes_of, guard_in_words};
 use crate::view::{Opened, WhyGroup, WhyView};
 use audit::{Entry, Kind};
 use records::{PersonId, SourceId};
@@ -99,7 +99,8 @@ impl Door {
         } else if by("guard.hidden-folder") {
             "the agency has taken its folder out of use for now".to_owned()
         } else {
-            "a guard of the program hides it".to_owned()
+            let known = guards.iter().find_map(|guard| guard_in_words(guard));
+            known.unwrap_or("a guard of the program hides it").to_owned()
         })
     }
 

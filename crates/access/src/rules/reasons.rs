@@ -5,7 +5,12 @@ use usecases::Sheet;
 
 /// What a policy says, in words that anybody can read. `id` is its name in the audit log.
 pub fn reason_in_words(id: &str) -> String {
-    let fixed = match id {
+    guard_in_words(id).map_or_else(|| permit_in_words(id), |words| format!("{id}: {words}"))
+}
+
+/// What a guard forbids, in words without a capital and a full stop; nothing for what is no guard.
+pub(crate) fn guard_in_words(id: &str) -> Option<&'static str> {
+    Some(match id {
         "guard.account" => "the newest responsibility policy has not been accepted",
         "guard.purpose-stated" => "no use case or no purpose is stated",
         "guard.private" => "the person is private: only basics are shown to those outside the care team",
@@ -20,9 +25,9 @@ pub fn reason_in_words(id: &str) -> String {
         "guard.two-persons" => "nobody approves her own text, or twice",
         "guard.no-self-grant" => "nobody gives access to herself or takes it from herself",
         "guard.no-self-care" => "nobody lets herself into the care of a private record, or out of it",
-        _ => return permit_in_words(id),
-    };
-    format!("{id}: {fixed}")
+        _ if id.starts_with("guard.") => "a guard of the program forbids it",
+        _ => return None,
+    })
 }
 
 /// `UC-001.v2/opens-3/group` as words.
