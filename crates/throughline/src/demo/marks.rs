@@ -31,7 +31,9 @@ pub(super) fn chosen(city: &City, proposed: &str) -> Option<Marked> {
         let born = record.dob.get(..4).and_then(|year| year.parse::<i64>().ok());
         let given = record.first_name.to_lowercase();
         let plain = record.last_name.len() > 3 && record.last_name.chars().all(|c| c.is_ascii_alphabetic());
-        let other = !proposed.contains(&given) && !["maria", "antonio"].contains(&given.as_str());
+        // People whom others look for in this city stay as they are.
+        let whole = format!("{given} {}", record.last_name.to_lowercase());
+        let other = !proposed.contains(&given) && !["maria", "antonio"].iter().any(|one| whole.contains(one));
         record.source == SOURCE
             && born.is_some_and(|year| (1965..2000).contains(&year))
             && given.len() > 2
