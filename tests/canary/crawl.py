@@ -228,6 +228,9 @@ class Round:
             if path == "/help/sign-in":
                 for asset in sorted(set(re.findall(r"/assets/[^\"#]+", page.text))):
                     self.window.get(asset, "/assets/{file}", kind="plain")
+        if not self.session.user:
+            wrong = {"agency": sheets.AGENCY, "user": "nobody-of-the-town", "password": "not a password of anybody"}
+            self.window.post("/sign-in", "/sign-in", wrong, kind="plain")
         self.window.get("/session", "/session", kind="plain", headers={"x-throughline": "passive"})
         self.window.post("/session", "/session", kind="plain")
         self.window.post("/purpose", "/purpose", {"purpose": "UC-107:p1"}, kind="plain")
