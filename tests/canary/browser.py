@@ -72,7 +72,8 @@ class Browser:
         if set_cookie := answer.getheader("set-cookie"):
             self.cookie = set_cookie.split(";")[0]
         page.packed = zlib.compress(content, 1)
-        spoken = "\n".join(f"{name}: {value}" for name, value in page.headers)
+        # A length is a number like any other.
+        spoken = "\n".join(f"{name}: {value}" for name, value in page.headers if name != "content-length")
         page.found = self.finder.find(spoken + "\n" + content.decode("utf-8", "replace"))
         if form:
             page.typed |= self.finder.find("\n".join(map(str, form.values())))

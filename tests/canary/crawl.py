@@ -173,7 +173,7 @@ class Round:
         """Whether this visit is among those that this session makes: in turn, so that all sessions together make each."""
         person = self.crawl.numbers.get(number, "")
         share = self.crawl.share
-        if share == 1:
+        if share == 1 or (not self.session.use_case and number == min(self.crawl.numbers)):
             return True
         if not person or self.crawl.main_number[person] != number or self.session.second or not self.session.use_case:
             share *= 4

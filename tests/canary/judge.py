@@ -33,7 +33,8 @@ class Judge:
 
     def __init__(self, oracle, spots, places, marks):
         self.oracle, self.spots, self.places, self.marks = oracle, spots, places, marks
-        self.leaked, self.missed, self.may, self.known, self.counted = [], [], 0, {}, set()
+        self.leaked, self.missed, self.known, self.counted = [], [], {}, set()
+        self.required, self.allowed = set(), set()
 
     def judge(self, pages):
         for page in pages:
@@ -153,9 +154,14 @@ class Judge:
         for some in one_of:
             if not any(self.spots.value_of.get(spot) in have for spot in some):
                 self.miss(page, "shows no name of " + "/".join(sorted({entry.person for entry, _ in some})))
-        allowed = {self.spots.value_of.get(spot) for spot in may} - {self.spots.value_of.get(spot) for spot in must}
-        self.may += len(allowed & have)
+        who = (page.session.user, page.session.use_case)
+        self.required |= {(who, self.spots.value_of[spot]) for spot in must if spot in self.spots.value_of}
+        self.allowed |= {(who, value) for value in have - page.typed}
         self.counted |= have
+
+    def may(self):
+        """Values that somebody saw and might, and that no page had to show her."""
+        return self.allowed - self.required
 
     def results(self, eyes, page):
         """Whom a question finds, and how many it counts."""
@@ -205,15 +211,21 @@ def twins(pairs):
     """Pairs of answers that can be told apart though one is about somebody sealed and the other about nobody."""
     differing = []
     for one, other in pairs:
-        if fingerprint(one) != fingerprint(other):
-            differing.append(f"{one.session}: {one.method} {one.path} of {one.person} is not answered like {other.path}")
+        for here, there in zip(fingerprint(one), fingerprint(other)):
+            if here != there:
+                at = next((at for at, (a, b) in enumerate(zip(here, there)) if a != b), min(len(here), len(there)))
+                words = f"{here[max(0, at - 60) : at + 60]!r} and {there[max(0, at - 60) : at + 60]!r}"
+                differing.append(
+                    f"{one.session}: {one.method} {one.path} of {one.person} is not answered like {other.path}: {words}"
+                )
+                break
     return differing
 
 
 def fingerprint(page):
     def plain(text):
-        return re.sub(r"\d+", "#", re.sub(r"\b[AP]M\b", "M", text))
+        return re.sub(r"\d+(\.\d+)?", "#", re.sub(r"\b[AP]M\b", "M", text))
 
     # The length changes with the number in the address and the time of day.
     headers = [(name.lower(), plain(value)) for name, value in page.headers if name.lower() not in ("date", "content-length")]
-    return page.status, headers, plain(page.text)
+    return str(page.status), str(headers), plain(page.text)

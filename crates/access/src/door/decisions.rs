@@ -5,8 +5,9 @@ use super::{Door, DoorError};
 use crate::cut::Cuts;
 use crate::rules::{Asked, Grants, Situation};
 use crate::view::{Contact, PrivateNote};
-use casefile::Around;
-use privacy::Level;
+use casefile::{Around, KinTie};
+use privacy::{Level, Subject};
+use records::catalog::relatives::RELATIVE_KEY;
 use records::{FieldClass, PersonId, SectionKind, SourceId};
 use staff::{Duty, DutyKind, Session};
 use std::cell::RefCell;
@@ -30,7 +31,10 @@ impl Door {
 impl<'a> Decisions<'a> {
     /// What is granted of one person.
     pub(super) fn about(&self, person: PersonId) -> Result<Arc<Grants>, DoorError> {
-        let situation = self.need.situation(person);
+        self.about_situation(self.need.situation(person))
+    }
+
+    fn about_situation(&self, situation: Situation) -> Result<Arc<Grants>, DoorError> {
         if let Some(made) = self.made.borrow().get(&situation) {
             return Ok(made.clone());
         }
@@ -54,7 +58,8 @@ impl<'a> Decisions<'a> {
         let file = &self.door.parts.casefile;
         let person = file.led_to(person)?;
         let hidden = self.about(person)?.is_empty();
-        let Some(around) = file.around(if hidden { NOBODY } else { person })? else { return Ok(None) };
+        let Some(mut around) = file.around(if hidden { NOBODY } else { person })? else { return Ok(None) };
+        self.forget_unnamed(&mut around)?;
         let mut grants = BTreeMap::new();
         for person in around.people.keys() {
             grants.insert(*person, self.about(*person)?);
@@ -114,7 +119,34 @@ impl<'a> Decisions<'a> {
         Ok(Some(PrivateNote { mark, words }))
     }
 
-    /// Those of these people of one source, by record key, who must not be named as somebody's relatives.
+    /// Takes out relatives who must not be named and lead to nobody: a record that is marked before it comes, or withdrawn
+    /// since, has no person by whom the tie could be judged.
+    fn forget_unnamed(&self, around: &mut Around) -> Result<(), DoorError> {
+        let key_of = |tie: &KinTie, around: &Around| {
+            let records = around.people.get(&tie.from)?;
+            let stored = records.0.iter().find(|stored| stored.id == tie.record)?;
+            stored.record.entries.get(tie.entry)?.text(RELATIVE_KEY)
+        };
+        let mut asked: BTreeMap<SourceId, BTreeSet<String>> = BTreeMap::new();
+        for tie in around.kin.iter().filter(|tie| tie.to.is_none()) {
+            asked.entry(tie.source.clone()).or_default().extend(key_of(tie, around));
+        }
+        let mut unnamed = BTreeSet::new();
+        for (source, keys) in asked {
+            let found = self.unnamed(&source, keys)?;
+            unnamed.extend(found.into_iter().map(|key| (source.clone(), key)));
+        }
+        let named = |tie: &KinTie| {
+            let key = key_of(tie, around).filter(|_| tie.to.is_none());
+            !key.is_some_and(|key| unnamed.contains(&(tie.source.clone(), key)))
+        };
+        let kept: Vec<KinTie> = around.kin.iter().filter(|tie| named(tie)).cloned().collect();
+        around.kin = kept;
+        Ok(())
+    }
+
+    /// Those of these people of one source, by record key, who must not be named as somebody's relatives. A mark on a
+    /// record that never came counts as well.
     pub(super) fn unnamed(
         &self,
         source: &SourceId,
@@ -128,9 +160,13 @@ impl<'a> Decisions<'a> {
         let asked: Vec<_> = tokens.iter().map(|token| (source, token)).collect();
         let people = parts.casefile.people_of(&asked)?;
         let mut unnamed = BTreeSet::new();
-        for (key, person) in keys.into_iter().zip(people) {
-            let Some(person) = person else { continue };
-            if !self.about(person)?.opens(source, SectionKind::Relatives, FieldClass::Relatives) {
+        for ((key, token), person) in keys.into_iter().zip(&tokens).zip(people) {
+            let situation = match person {
+                Some(person) => self.need.situation(person),
+                None => self.need.situation_of_record(&Subject { source: source.clone(), token: *token }),
+            };
+            if !self.about_situation(situation)?.opens(source, SectionKind::Relatives, FieldClass::Relatives)
+            {
                 unnamed.insert(key);
             }
         }

@@ -31,7 +31,15 @@ impl NeedToKnow {
     /// How a person stands to the asker: as private as the most private of the marks, and the asker must be let in by each of
     /// them. Who cares for somebody at one agency is no reason for another agency's mark to fall.
     pub(super) fn situation(&self, person: PersonId) -> Situation {
-        let marks: Vec<(&Subject, &Mark)> = self.marks_of(person).collect();
+        self.by(&self.marks_of(person).collect::<Vec<_>>())
+    }
+
+    /// How a record stands to the asker by its own mark alone, for one that is not here: not known yet, or withdrawn.
+    pub(super) fn situation_of_record(&self, subject: &Subject) -> Situation {
+        self.by(&self.marks.of(subject).map(|mark| (subject, mark)).into_iter().collect::<Vec<_>>())
+    }
+
+    fn by(&self, marks: &[(&Subject, &Mark)]) -> Situation {
         let level = marks.iter().map(|(_, mark)| mark.level()).max().unwrap_or_default();
         let of = |wanted| marks.iter().filter(move |(_, mark)| mark.level() == wanted);
         let privileged = self.account.privileged;
@@ -56,9 +64,9 @@ impl NeedToKnow {
         }
     }
 
-    /// Nobody at all is marked.
+    /// No record at all is marked, known or not.
     pub(super) fn is_empty(&self) -> bool {
-        self.people.is_empty()
+        self.marks.closed().next().is_none()
     }
 
     /// The sources whose marks make a person private, each once.
@@ -91,7 +99,7 @@ impl Door {
         let marks = self.parts.privacy.marks()?;
         let people = self.marked_people(&marks)?;
         let account = session.account.clone();
-        let asks = account.privileged && !people.is_empty();
+        let asks = account.privileged && marks.closed().next().is_some();
         let reports = if asks { self.parts.staff.reports_of(account.id)? } else { Vec::new() };
         Ok(NeedToKnow { account, reports, marks, people })
     }

@@ -24,11 +24,10 @@ fn family() -> Vec<Agency> {
             .with_relative("W-1", "Wilma Sandpiper", "Wife")
             .with_relative("S-1", "Sidonie Sandpiper", "Daughter"),
         at_home(of("benefits", "S-1", "Sidonie", "2015-07-07")),
-        of("benefits", "K-1", "Kit", "1985-08-08").with_home("2 Plover Place").with_relative(
-            "W-1",
-            "Wilma Sandpiper",
-            "Sister",
-        ),
+        of("benefits", "K-1", "Kit", "1985-08-08")
+            .with_home("2 Plover Place")
+            .with_relative("W-1", "Wilma Sandpiper", "Sister")
+            .with_relative("N-1", "Nadja Sandpiper", "Niece"),
     ];
     let agency = |name: &str, people: Vec<Person>| {
         let records: Vec<SourceRecord> = people.into_iter().map(|person| person.0).collect();
@@ -65,6 +64,7 @@ fn a_mark_closes_detail_everywhere_and_a_seal_everything() {
             another_agencys_mark_must_let_her_in_too(town, wilma);
             mark(town, "S-1", Level::Sealed);
             a_sealed_child_does_not_exist(town);
+            a_mark_on_a_record_that_has_not_come_hides_her_name_in_others_files(town);
             clearing_the_mark_opens_her_on_the_next_request(town, wilma);
         },
     );
@@ -201,6 +201,25 @@ fn a_sealed_child_does_not_exist(town: &Town) {
     assert!(read(town, &dana, sidonie).holds("Sidonie Sandpiper"));
     assert_eq!(search(town, &dana, "Sidonie").total, 1);
     assert!(is_refused(&town.door.open(&town.ana(), sidonie).unwrap()));
+}
+
+fn a_mark_on_a_record_that_has_not_come_hides_her_name_in_others_files(town: &Town) {
+    let kit = town.person("benefits/K-1");
+    let kits = |session: &Session| {
+        let mut text = read(town, session, kit);
+        text.folder(&opened(town.door.folder(session, kit, &source("benefits")).unwrap()));
+        text
+    };
+    assert!(kits(&town.ana()).holds("Nadja Sandpiper"));
+    mark(town, "N-1", Level::Sealed);
+    let text = kits(&town.ana());
+    assert!(!text.holds("Nadja") && !text.holds("Niece"), "{}", text.0);
+    let (token, dana) = town.works("dana", "UC-001", "application");
+    let nadja = subject(town, "benefits", "N-1");
+    town.door.privacy().set_care(&nadja, dana.account.id, Part::Named, true, 1).unwrap();
+    assert!(kits(&town.next_request(&token).unwrap()).holds("Nadja Sandpiper"));
+    mark(town, "N-1", Level::Open);
+    assert!(kits(&town.ana()).holds("Nadja Sandpiper"));
 }
 
 fn clearing_the_mark_opens_her_on_the_next_request(town: &Town, wilma: PersonId) {
