@@ -27,7 +27,7 @@ mod version;
 mod whole_ssn;
 mod why;
 
-pub use dry_run::TryQuestion;
+pub use dry_run::{Supposed, TryQuestion};
 pub use inquiry::LONGEST_TEXT;
 pub use review_steps::{Acted, Decision};
 pub use search::Question;

@@ -14,7 +14,7 @@ mod words;
 pub use console::{Added, Console, ConsoleError};
 pub use door::{
     Acted, Decision, Door, DoorError, LONGEST_TEXT, Parts, Question, SSNS_A_DAY, SsnAsked, StatusAnswer,
-    StatusTaken, TryQuestion,
+    StatusTaken, Supposed, TryQuestion,
 };
 pub use privacy::Level;
 pub use rules::{

@@ -8,8 +8,9 @@ use crate::words;
 use audit::{Entry, Kind};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use records::{FieldClass, PersonId, SectionKind, SourceId};
-use staff::{Account, DutyKind, Session};
+use privacy::Level;
+use records::{FieldClass, SectionKind, SourceId};
+use staff::{Account, Session};
 use std::collections::BTreeSet;
 use usecases::{Sheet, UserGroup, day_of};
 
@@ -26,10 +27,70 @@ pub struct TryQuestion {
     pub section: SectionKind,
     /// The kind of data.
     pub class: FieldClass,
-    /// Somebody in particular, so that her private marks count.
-    pub person: Option<PersonId>,
+    /// How the person is supposed to stand to the worker. Never somebody in particular: the answer would tell who is marked.
+    pub about: Supposed,
     /// She is taken for a member of the version's user groups: nobody belongs to a new one yet.
     pub as_member: bool,
+}
+
+/// How somebody is supposed to stand to the worker.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Supposed {
+    /// Nobody marked her.
+    #[default]
+    Open,
+    /// She is private, and the worker is outside her care team.
+    PrivateOutside,
+    /// She is private, and the worker is in her care team.
+    PrivateCare,
+    /// She is sealed, and the worker is not named.
+    SealedUnnamed,
+    /// She is sealed, and the worker is named.
+    SealedNamed,
+}
+
+impl Supposed {
+    /// Every one, in the order of the form.
+    pub const ALL: [Supposed; 5] = [
+        Supposed::Open,
+        Supposed::PrivateOutside,
+        Supposed::PrivateCare,
+        Supposed::SealedUnnamed,
+        Supposed::SealedNamed,
+    ];
+
+    /// The name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Supposed::Open => "open",
+            Supposed::PrivateOutside => "private",
+            Supposed::PrivateCare => "private-in-care",
+            Supposed::SealedUnnamed => "sealed",
+            Supposed::SealedNamed => "sealed-and-named",
+        }
+    }
+
+    /// What it says of the person.
+    pub fn words(self) -> &'static str {
+        match self {
+            Supposed::Open => "somebody who is not private",
+            Supposed::PrivateOutside => "a private person outside the worker’s care",
+            Supposed::PrivateCare => "a private person in whose care team the worker is",
+            Supposed::SealedUnnamed => "a sealed person for whom the worker is not named",
+            Supposed::SealedNamed => "a sealed person for whom the worker is named",
+        }
+    }
+
+    fn situation(self) -> Situation {
+        let (level, cares, named) = match self {
+            Supposed::Open => return Situation::OPEN,
+            Supposed::PrivateOutside => (Level::Private, false, false),
+            Supposed::PrivateCare => (Level::Private, true, false),
+            Supposed::SealedUnnamed => (Level::Sealed, false, false),
+            Supposed::SealedNamed => (Level::Sealed, false, true),
+        };
+        Situation { level, cares, named }
+    }
 }
 
 /// One question put to one set of rules.
@@ -57,12 +118,6 @@ impl Door {
         })
     }
 
-    /// Whether a dry run may be about somebody in particular: its answer tells that a person is private, which only those
-    /// need who decide for the whole city.
-    pub fn may_name_person(&self, session: &Session) -> bool {
-        session.account.has(DutyKind::Reviewer, "") || session.account.has(DutyKind::Counsel, "")
-    }
-
     /// What a version would show a worker, and what she is shown now. None when there is no such version for the asker, or
     /// no such worker.
     ///
@@ -78,17 +133,7 @@ impl Door {
         let Some(known) = self.known_use_case(&session.account, id, number)? else { return Ok(None) };
         let Some(sheet) = &known.sheet else { return Ok(None) };
         let Some(worker) = self.parts.staff.account(question.worker)? else { return Ok(None) };
-        if question.person.is_some() && !self.may_name_person(session) {
-            return Ok(None);
-        }
         self.note_dry_run(session, &known, question)?;
-        let situation = match question.person {
-            None => Situation::OPEN,
-            Some(person) => {
-                let as_worker = Session { account: worker.clone(), ..session.clone() };
-                self.need_to_know(&as_worker)?.situation(person)
-            }
-        };
         let current = self.current()?;
         let own: Vec<UserGroup> = known.kept.iter().filter_map(|version| version.group.clone()).collect();
         let trial = self.trial(sheet.clone(), &own).map_err(|faults| DoorError::Rules(faults.to_string()))?;
@@ -100,7 +145,7 @@ impl Door {
             worker: &worker,
             groups: &groups,
             question,
-            situation,
+            situation: question.about.situation(),
             hidden: &current.hidden,
             now: self.at_work_under(sheet),
         };
@@ -143,7 +188,7 @@ impl Door {
             class.name()
         );
         let source = question.source.0.clone();
-        self.note(session, Entry { words, source, subject: question.person, ..Entry::new(Kind::DryRun) })
+        self.note(session, Entry { words, source, ..Entry::new(Kind::DryRun) })
     }
 
     /// Now, or noon of a version's first day when that is still to come.
@@ -214,10 +259,7 @@ impl Door {
         let stated = sheet.purpose.iter().find(|purpose| purpose.id == question.purpose);
         let purpose = stated.map_or(question.purpose.as_str(), |purpose| purpose.words.as_str());
         let source = self.short_name(&question.source);
-        let person = match question.person {
-            Some(person) => format!("person {}", person.0),
-            None => "somebody who is not private".to_owned(),
-        };
+        let person = question.about.words();
         let member = if question.as_member { ", as if a member of its user groups" } else { "" };
         format!(
             "{} of {source} under “{}”, for the purpose “{purpose}”, about {person}{member}",

@@ -9,6 +9,7 @@ use audit::{Entry, Kind};
 use privacy::{Level, Origin, Part, PrivateRecord};
 use records::SourceId;
 use staff::{Account, Colleague, DutyKind, Session};
+use std::collections::BTreeSet;
 
 /// A record and the place from which it is guarded.
 pub(super) struct Guard {
@@ -158,6 +159,10 @@ impl Door {
                 }
                 Ok(above) if above.account == session.account.id => {
                     let words = "You would let yourself into what is assigned to her. Ask another specialist to set you as supervisor.";
+                    return Ok(refused("supervisor", words));
+                }
+                Ok(above) if self.is_above(colleague.account, above.account)? => {
+                    let words = "She or he reports to this person already, directly or through others; nobody supervises her own supervisor.";
                     return Ok(refused("supervisor", words));
                 }
                 Ok(above) => Some(above.account),
@@ -345,4 +350,23 @@ fn sentence(words: String) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())
+}
+
+impl Door {
+    /// Somebody stands above an account, through however many supervisors.
+    fn is_above(&self, upper: i64, account: i64) -> Result<bool, DoorError> {
+        let mut below = vec![upper];
+        let mut seen = BTreeSet::new();
+        while let Some(next) = below.pop() {
+            for report in self.parts.staff.reports_of(next)? {
+                if report == account {
+                    return Ok(true);
+                }
+                if seen.insert(report) {
+                    below.push(report);
+                }
+            }
+        }
+        Ok(false)
+    }
 }

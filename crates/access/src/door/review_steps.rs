@@ -65,6 +65,12 @@ impl Door {
         if !faults.is_empty() {
             return Ok(Acted::Refused(faults));
         }
+        if matches!(decision, Decision::End) && !self.lies_before(&known, before)? {
+            return Ok(refused(
+                "comment",
+                "This is not the text that is in force; look at that one and end it there.",
+            ));
+        }
         let words = format!("{} version {}: {}", known.id, known.number, in_log(decision, comment));
         let source = match decision {
             Decision::Agree(source) => source.0.clone(),
@@ -81,6 +87,12 @@ impl Door {
             Err(UseCaseError::Unfit(words)) => Ok(refused("comment", &sentence(&words))),
             Err(other) => Err(other.into()),
         }
+    }
+
+    /// What is to be ended is the text that lay before her, and no newer one was approved meanwhile.
+    fn lies_before(&self, known: &Known, before: &Before) -> Result<bool, DoorError> {
+        let same = known.sheet.as_ref().is_some_and(|sheet| sheet.digest == before.digest);
+        Ok(same && self.highest_approved(&known.id)? <= known.number)
     }
 
     /// Hides an agency's folder at once, or shows it again.

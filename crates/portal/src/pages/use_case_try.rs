@@ -1,10 +1,10 @@
-use super::{FieldError, Frame, person, source, use_case};
+use super::{FieldError, Frame, source, use_case};
 use crate::answer::{Answer, go, page, page_with};
 use crate::asked::{Asked, Form};
 use crate::refusal::Refusal;
 use crate::visitor::{Need, Portal, Visitor};
-use access::TryQuestion;
 use access::view::{Agency, TryView, VersionView};
+use access::{Supposed, TryQuestion};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -24,8 +24,6 @@ pub struct UseCaseTry {
     pub employers: Vec<Agency>,
     /// Agencies with folders.
     pub agencies: Vec<Agency>,
-    /// Somebody in particular can be asked about.
-    pub names_person: bool,
     /// What was asked.
     pub typed: Typed,
     /// The answer, once something was asked.
@@ -49,8 +47,8 @@ pub struct Typed {
     pub section: String,
     /// The kind of data.
     pub class: String,
-    /// A person's number; may be empty.
-    pub person: String,
+    /// How the person is supposed to stand to the worker.
+    pub about: String,
     /// She is taken for a member of the version's user groups.
     pub member: bool,
 }
@@ -84,7 +82,7 @@ fn answered(visitor: &Visitor<'_>, address: &Address, asked: &Asked) -> Answer {
         source: field("source"),
         section: field("section"),
         class: field("class"),
-        person: field("person"),
+        about: field("about"),
         member: asked.query("member") == "1",
         ..Typed::default()
     };
@@ -107,7 +105,7 @@ fn found(visitor: &Visitor<'_>, address: &Address, form: &Form) -> Answer {
         source: form.text("source"),
         section: form.text("section"),
         class: form.text("class"),
-        person: form.text("person"),
+        about: form.text("about"),
         member: form.text("member") == "1",
     };
     let typed = &again.typed;
@@ -118,21 +116,15 @@ fn found(visitor: &Visitor<'_>, address: &Address, form: &Form) -> Answer {
     if worker.is_none() {
         mend("user", "Nobody with this user name works at that agency, or the account is off.");
     }
-    if !typed.person.is_empty() && person(&typed.person).is_none() {
-        mend(
-            "person",
-            "Write the person’s number as it stands in the address of the case file, such as 1042.",
-        );
-    }
     let fits = again.typed.question(worker.unwrap_or(1)).is_some();
     match worker.filter(|_| again.errors.is_empty() && fits) {
         None => page_with(StatusCode::UNPROCESSABLE_ENTITY, &again),
         Some(worker) => {
-            let Typed { purpose, source, section, class, person, member, .. } = &again.typed;
+            let Typed { purpose, source, section, class, about, member, .. } = &again.typed;
             let member = u8::from(*member);
             // Every part was checked to be a number or a settings name.
             Ok(go(&format!(
-                "/use-cases/{}/{}/try?worker={worker}&purpose={purpose}&source={source}&section={section}&class={class}&person={person}&member={member}",
+                "/use-cases/{}/{}/try?worker={worker}&purpose={purpose}&source={source}&section={section}&class={class}&about={about}&member={member}",
                 again.version.line.id, again.version.line.version
             )))
         }
@@ -142,17 +134,14 @@ fn found(visitor: &Visitor<'_>, address: &Address, form: &Form) -> Answer {
 impl Typed {
     fn question(&self, worker: i64) -> Option<TryQuestion> {
         source(&self.purpose.to_lowercase())?;
-        let about = match self.person.as_str() {
-            "" => None,
-            number => Some(person(number)?),
-        };
+        let about = Supposed::ALL.into_iter().find(|one| one.name() == self.about).unwrap_or_default();
         Some(TryQuestion {
             worker,
             purpose: self.purpose.clone(),
             source: source(&self.source)?,
             section: SectionKind::named(&self.section)?,
             class: FieldClass::named(&self.class)?,
-            person: about,
+            about,
             as_member: self.member,
         })
     }
@@ -167,7 +156,6 @@ impl UseCaseTry {
             version: version.ok_or(Refusal::NotFound)?,
             employers: visitor.door().employers().to_vec(),
             agencies: visitor.door().agencies().to_vec(),
-            names_person: visitor.door().may_name_person(&visitor.session),
             typed: Typed::default(),
             answer: None,
             errors: Vec::new(),
@@ -176,6 +164,10 @@ impl UseCaseTry {
 
     fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.field == field).map(|error| error.words.as_str())
+    }
+
+    fn supposed(&self) -> [Supposed; 5] {
+        Supposed::ALL
     }
 
     fn sections(&self) -> &'static [SectionKind] {
