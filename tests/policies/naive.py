@@ -114,7 +114,10 @@ def shown(row, wanted):
 
 
 def searchable(row, wanted):
-    """By what the row shows; by any SSN, when it shows any part of one."""
+    """By what the row shows, where a search looks for it; by any SSN, when it shows any part of one."""
+    section = {"address": "contact", "phone": "contact", "household": "household"}.get(wanted, "demographics")
+    if section not in (row.get("sections") or SECTIONS):
+        return False
     if wanted in ("ssn_last_four", "ssn_full"):
         return "ssn_last_four" in row["classes"] or "ssn_full" in row["classes"]
     return wanted in row["classes"]

@@ -75,9 +75,15 @@ fn shows(row: &Opens, class: &str) -> bool {
     has(class) || (class == "ssn_last_four" && has("ssn_full"))
 }
 
-/// A source can be searched by what it shows; by an SSN when it shows any part of one.
+/// A source can be searched by what it shows, in the section where a search looks; by an SSN when it shows any part of one.
 fn can_be_searched(row: &Opens, class: &str) -> bool {
-    if class.starts_with("ssn_") { shows(row, "ssn_last_four") } else { shows(row, class) }
+    let section = match class {
+        "address" | "phone" => "contact",
+        "household" => "household",
+        _ => "demographics",
+    };
+    let there = row.sections.is_empty() || row.sections.iter().any(|name| name == section);
+    there && if class.starts_with("ssn_") { shows(row, "ssn_last_four") } else { shows(row, class) }
 }
 
 /// A row that names no sections is about all that there are.

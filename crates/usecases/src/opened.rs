@@ -1,6 +1,6 @@
 //! What a sheet opens, taken apart: which class, in which section, of which source.
 
-use crate::Sheet;
+use crate::{Opens, Sheet};
 use records::{Field, FieldClass, SectionKind, SourceId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,18 +42,34 @@ impl Sheet {
     pub fn searched(&self) -> BTreeSet<(SourceId, FieldClass)> {
         let mut all = BTreeSet::new();
         for opens in &self.opens {
-            let open: BTreeSet<FieldClass> = opens.classes().collect();
-            let part_of_ssn = open.contains(&FieldClass::SsnLastFour) || open.contains(&FieldClass::SsnFull);
-            let may = |class: &FieldClass| match class {
-                FieldClass::SsnLastFour | FieldClass::SsnFull => part_of_ssn,
-                other => open.contains(other),
-            };
-            let classes = self.search_by.iter().filter_map(|name| FieldClass::named(name)).filter(may);
+            let named = self.search_by.iter().filter_map(|name| FieldClass::named(name));
+            let classes = named.filter(|class| opens.is_searched_by(*class));
             for class in classes {
                 all.extend(opens.sources.iter().map(|source| (SourceId::new(source), class)));
             }
         }
         all
+    }
+}
+
+impl Opens {
+    /// A source can be searched by a class only where the row opens it: in the section in which a search looks for it.
+    /// Otherwise a search would tell what the file does not. Who sees part of an SSN may look for one that the client has
+    /// told; no digit is shown that was not typed.
+    pub fn is_searched_by(&self, class: FieldClass) -> bool {
+        let opened = |wanted| self.classes().any(|have| have == wanted);
+        let open = match class {
+            FieldClass::SsnLastFour | FieldClass::SsnFull => {
+                opened(FieldClass::SsnLastFour) || opened(FieldClass::SsnFull)
+            }
+            other => opened(other),
+        };
+        let looks_in = match class {
+            FieldClass::Address | FieldClass::Phone => SectionKind::Contact,
+            FieldClass::Household => SectionKind::Household,
+            _ => SectionKind::Demographics,
+        };
+        open && (self.sections.is_empty() || self.sections.iter().any(|name| name == looks_in.name()))
     }
 }
 

@@ -6,7 +6,7 @@ use ipnet::IpNet;
 use records::FieldClass;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use usecases::{Opens, Sheet};
+use usecases::Sheet;
 
 /// Written by hand, part of the program, above every sheet.
 const GUARDS: &str = include_str!("guards.cedar");
@@ -33,7 +33,7 @@ pub(super) fn use_case(sheet: &Sheet, guards: &PolicySet, schema: &Schema) -> Re
                 .search_by
                 .iter()
                 .filter_map(|name| FieldClass::named(name))
-                .filter(|c| searchable(opens, *c))
+                .filter(|class| opens.is_searched_by(*class))
                 .collect();
             if !searched.is_empty() {
                 let actions = searched.into_iter().map(find).collect::<Vec<_>>();
@@ -84,18 +84,6 @@ fn checked(set: PolicySet, schema: &Schema) -> Result<PolicySet, String> {
     match checked.validation_errors().next() {
         None => Ok(set),
         Some(fault) => Err(format!("its policy does not fit the schema: {fault}")),
-    }
-}
-
-/// A system can be searched by a class only where the sheet opens that class: otherwise a search would tell what the file
-/// does not. Who sees part of an SSN may look for one that the client has told; no digit is shown that was not typed.
-fn searchable(opens: &Opens, class: FieldClass) -> bool {
-    let opened = |wanted| opens.classes().any(|have| have == wanted);
-    match class {
-        FieldClass::SsnLastFour | FieldClass::SsnFull => {
-            opened(FieldClass::SsnLastFour) || opened(FieldClass::SsnFull)
-        }
-        other => opened(other),
     }
 }
 
