@@ -5,11 +5,13 @@ mod bar;
 mod file;
 mod folder;
 mod household;
+mod hushed;
 mod lines;
 mod overview;
 mod relatives;
 
-pub(crate) use folder::Links;
+pub(crate) use folder::{Links, Rows};
+pub(crate) use hushed::{Hushed, Known};
 
 use crate::rules::Grants;
 use crate::view::{Agency, PrivateNote, Shown};
@@ -28,6 +30,7 @@ use std::sync::Arc;
 pub(crate) struct Cuts<'a> {
     grants: BTreeMap<PersonId, Arc<Grants>>,
     private: BTreeMap<PersonId, PrivateNote>,
+    pub(crate) hushed: Hushed,
     nothing: Grants,
     today: Date,
     agencies: &'a [Agency],
@@ -53,10 +56,11 @@ impl<'a> Cuts<'a> {
     pub(crate) fn new(
         grants: BTreeMap<PersonId, Arc<Grants>>,
         private: BTreeMap<PersonId, PrivateNote>,
+        hushed: Hushed,
         today: Date,
         agencies: &'a [Agency],
     ) -> Cuts<'a> {
-        Cuts { grants, private, nothing: Grants::default(), today, agencies }
+        Cuts { grants, private, hushed, nothing: Grants::default(), today, agencies }
     }
 
     /// The cut of one person; of somebody who was not decided, nothing.

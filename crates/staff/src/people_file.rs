@@ -59,6 +59,16 @@ pub(crate) fn read(text: &str) -> Result<Vec<Line>, StaffError> {
                 .to_owned(),
         ));
     };
+    if names.iter().filter(|have| have.eq_ignore_ascii_case("user_name")).count() > 1 {
+        return Err(unfit(
+            "the first line names the column user_name twice; leave one of them out".to_owned(),
+        ));
+    }
+    if column("group").or(column("user_group")).is_some() {
+        return Err(unfit(
+            "the list has a column for groups, and everybody in it would be added to this group only; make one list for each group, without that column".to_owned(),
+        ));
+    }
     let columns = [column("display_name"), column("contact"), column("agency")];
     let mut lines = Vec::new();
     for row in rows.records() {

@@ -1,6 +1,6 @@
 //! One agency's folder: its open sections as tables.
 
-use super::{Cut, begin_of, end_of};
+use super::{Cut, Hushed, begin_of, end_of};
 use crate::view::{FolderView, RowView, SectionView, Shown, ShownKind, SourceState};
 use jiff::Timestamp;
 use records::catalog::documents;
@@ -12,13 +12,28 @@ use std::collections::BTreeSet;
 pub(crate) struct Links<'a> {
     /// The place of a document, by its key.
     pub(crate) place: &'a dyn Fn(&str) -> String,
-    /// Keys of records of people who must not be named as relatives.
-    pub(crate) unnamed: &'a BTreeSet<String>,
+    /// What is known of the records that rows name as relatives.
+    pub(crate) rows: &'a Rows,
+    /// People who must not be named, with or without a key.
+    pub(crate) hushed: &'a Hushed,
+}
+
+/// Records that rows of one source name as relatives, by key.
+#[derive(Default)]
+pub(crate) struct Rows {
+    /// Of people who must not be named.
+    pub(crate) unnamed: BTreeSet<String>,
+    /// Of people who may be named, whatever they are called.
+    pub(crate) named: BTreeSet<String>,
 }
 
 impl Links<'_> {
     fn hides(&self, entry: &Entry) -> bool {
-        entry.text(RELATIVE_KEY).is_some_and(|key| self.unnamed.contains(&key))
+        match entry.text(RELATIVE_KEY) {
+            Some(key) if self.rows.unnamed.contains(&key) => true,
+            Some(key) if self.rows.named.contains(&key) => false,
+            _ => self.hushed.is_named_in(entry),
+        }
     }
 }
 

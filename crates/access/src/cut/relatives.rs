@@ -16,7 +16,10 @@ impl Cuts<'_> {
         let opens = |person: PersonId, tie: &KinTie| {
             self.of(person).grants.opens(&tie.source, SectionKind::Relatives, FieldClass::Relatives)
         };
-        let open = |tie: &&KinTie| opens(tie.from, tie) && tie.to.is_none_or(|to| opens(to, tie));
+        let hushed =
+            |tie: &KinTie| entry_of(around, tie).is_some_and(|(entry, _)| self.hushed.is_named_in(entry));
+        let open =
+            |tie: &&KinTie| opens(tie.from, tie) && tie.to.map_or_else(|| !hushed(tie), |to| opens(to, tie));
         let ties: Vec<&KinTie> = around.kin.iter().filter(open).collect();
         let named: BTreeSet<PersonId> =
             ties.iter().filter(|tie| tie.from == around.person).filter_map(|tie| tie.to).collect();

@@ -2,7 +2,7 @@
 
 use super::need::NeedToKnow;
 use super::{Door, DoorError};
-use crate::cut::Cuts;
+use crate::cut::{Cuts, Hushed, Known, Rows};
 use crate::rules::{Asked, Grants, Situation};
 use crate::view::{Contact, PrivateNote};
 use casefile::{Around, KinTie};
@@ -65,7 +65,8 @@ impl<'a> Decisions<'a> {
             grants.insert(*person, self.about(*person)?);
         }
         let private = self.note_on(around.person)?.map(|note| (around.person, note)).into_iter().collect();
-        let cuts = Cuts::new(grants, private, self.door.today(), &self.door.agencies);
+        let hushed = self.hushed(&around);
+        let cuts = Cuts::new(grants, private, hushed, self.door.today(), &self.door.agencies);
         let named = cuts.of(around.person).name(&around.people[&around.person]).is_some();
         Ok(named.then_some((cuts, around)))
     }
@@ -133,7 +134,7 @@ impl<'a> Decisions<'a> {
         }
         let mut unnamed = BTreeSet::new();
         for (source, keys) in asked {
-            let found = self.unnamed(&source, keys)?;
+            let found = self.rows(&source, keys)?.unnamed;
             unnamed.extend(found.into_iter().map(|key| (source.clone(), key)));
         }
         let named = |tie: &KinTie| {
@@ -145,31 +146,42 @@ impl<'a> Decisions<'a> {
         Ok(())
     }
 
-    /// Those of these people of one source, by record key, who must not be named as somebody's relatives. A mark on a
-    /// record that never came counts as well.
-    pub(super) fn unnamed(
-        &self,
-        source: &SourceId,
-        keys: BTreeSet<String>,
-    ) -> Result<BTreeSet<String>, DoorError> {
+    /// Whom these rows of one source name by record key, parted by whether they may be named as somebody's relatives. A mark
+    /// on a record that never came counts as well.
+    pub(super) fn rows(&self, source: &SourceId, keys: BTreeSet<String>) -> Result<Rows, DoorError> {
+        let mut rows = Rows::default();
         if self.need.is_empty() || keys.is_empty() {
-            return Ok(BTreeSet::new());
+            return Ok(rows);
         }
         let parts = &self.door.parts;
         let tokens: Vec<_> = keys.iter().map(|key| parts.sealer.record_token(&source.0, key)).collect();
         let asked: Vec<_> = tokens.iter().map(|token| (source, token)).collect();
         let people = parts.casefile.people_of(&asked)?;
-        let mut unnamed = BTreeSet::new();
         for ((key, token), person) in keys.into_iter().zip(&tokens).zip(people) {
             let situation = match person {
                 Some(person) => self.need.situation(person),
                 None => self.need.situation_of_record(&Subject { source: source.clone(), token: *token }),
             };
-            if !self.about_situation(situation)?.opens(source, SectionKind::Relatives, FieldClass::Relatives)
-            {
-                unnamed.insert(key);
+            let grants = self.about_situation(situation)?;
+            if !grants.opens(source, SectionKind::Relatives, FieldClass::Relatives) {
+                rows.unnamed.insert(key);
+            } else if person.is_some() {
+                rows.named.insert(key);
             }
         }
-        Ok(unnamed)
+        Ok(rows)
+    }
+
+    /// Everybody who must not be named in this file: sealed people wherever they are, and private people who are tied to
+    /// somebody in it.
+    fn hushed(&self, around: &Around) -> Hushed {
+        let hides = |person: &PersonId| {
+            let situation = self.need.situation(*person);
+            situation.level > Level::Open && !situation.cares && !situation.named
+        };
+        let tied = around.people.iter().filter(|(person, _)| **person != around.person && hides(person));
+        let sealed = self.need.sealed.iter().filter(|(person, _)| hides(person) && *person != around.person);
+        let known = tied.map(|(_, records)| Known::of(records)).chain(sealed.map(|(_, known)| known.clone()));
+        Hushed::new(known.collect())
     }
 }

@@ -2,6 +2,7 @@
 //! files, households and counts take it.
 
 use super::{Door, DoorError};
+use crate::cut::Known;
 use crate::rules::Situation;
 use privacy::{Level, Mark, Marks, Subject};
 use records::{PersonId, SourceId};
@@ -16,15 +17,19 @@ pub(super) struct NeedToKnow {
     reports: Vec<i64>,
     marks: Arc<Marks>,
     people: Arc<MarkedPeople>,
+    /// Sealed people, with what others' records could name them by.
+    pub(super) sealed: Arc<Vec<(PersonId, Known)>>,
 }
 
 type MarkedPeople = HashMap<PersonId, Vec<Subject>>;
+type FoundMarked = (Arc<MarkedPeople>, Arc<Vec<(PersonId, Known)>>);
 
 /// Marked records by the person whom they belong to, as long as neither marks nor links change.
 #[derive(Default)]
 pub(super) struct Marked {
     at: (i64, casefile::Generation),
     people: Arc<MarkedPeople>,
+    sealed: Arc<Vec<(PersonId, Known)>>,
 }
 
 impl NeedToKnow {
@@ -97,19 +102,19 @@ impl Door {
     /// Who is private now, and how that stands to the asker.
     pub(super) fn need_to_know(&self, session: &Session) -> Result<NeedToKnow, DoorError> {
         let marks = self.parts.privacy.marks()?;
-        let people = self.marked_people(&marks)?;
+        let (people, sealed) = self.marked_people(&marks)?;
         let account = session.account.clone();
         let asks = account.privileged && marks.closed().next().is_some();
         let reports = if asks { self.parts.staff.reports_of(account.id)? } else { Vec::new() };
-        Ok(NeedToKnow { account, reports, marks, people })
+        Ok(NeedToKnow { account, reports, marks, people, sealed })
     }
 
     /// Private and sealed people with their marked records. A mark on a record that is not known yet, or was withdrawn since,
     /// still stands for whomever the record belongs to.
-    fn marked_people(&self, marks: &Marks) -> Result<Arc<MarkedPeople>, DoorError> {
+    fn marked_people(&self, marks: &Marks) -> Result<FoundMarked, DoorError> {
         let subjects: Vec<&Subject> = marks.closed().map(|(subject, _)| subject).collect();
         if subjects.is_empty() {
-            return Ok(Arc::default());
+            return Ok((Arc::default(), Arc::default()));
         }
         let at = (marks.generation(), self.parts.casefile.generation()?);
         let mut known = self.marked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,8 +127,15 @@ impl Door {
                     by_person.entry(person).or_default().push((*subject).clone());
                 }
             }
-            *known = Marked { at, people: Arc::new(by_person) };
+            let mut sealed = Vec::new();
+            for (person, subjects) in &by_person {
+                let levels = subjects.iter().filter_map(|subject| marks.of(subject)).map(Mark::level);
+                if levels.max() == Some(Level::Sealed) {
+                    sealed.push((*person, Known::of(&self.parts.casefile.person_records(*person)?)));
+                }
+            }
+            *known = Marked { at, people: Arc::new(by_person), sealed: Arc::new(sealed) };
         }
-        Ok(known.people.clone())
+        Ok((known.people.clone(), known.sealed.clone()))
     }
 }

@@ -138,8 +138,9 @@ impl Door {
                 (SourceState::Fresh, format!("{name} delivers files; this is its newest"))
             };
             let live = standing.profile.live && !stored.is_empty();
-            let unnamed = decisions.unnamed(id, relatives_in(&stored))?;
-            let links = Links { place: &|key| self.place(id, person, key), unnamed: &unnamed };
+            let rows = decisions.rows(id, relatives_in(&stored))?;
+            let place = |key: &str| self.place(id, person, key);
+            let links = Links { place: &place, rows: &rows, hushed: &cuts.hushed };
             folders.push(FolderView { live, ..cut.folder(id, &stored, state, sentence, &links) });
         }
         Ok(folders)
@@ -159,8 +160,9 @@ impl Door {
         let stored = records_from(own, &profile.id);
         let name = &profile.short;
         let show = |records: &[&SourceRecord], state, sentence| {
-            let unnamed = decisions.unnamed(&profile.id, relatives_in(records))?;
-            let links = Links { place: &|key| self.place(&profile.id, person, key), unnamed: &unnamed };
+            let rows = decisions.rows(&profile.id, relatives_in(records))?;
+            let place = |key: &str| self.place(&profile.id, person, key);
+            let links = Links { place: &place, rows: &rows, hushed: &cuts.hushed };
             Ok::<_, DoorError>(cut.folder(&profile.id, records, state, sentence, &links))
         };
         let keys: Vec<_> = stored.iter().map(|record| record.key.clone()).collect();

@@ -32,6 +32,8 @@ pub struct GroupPage {
     pub problem: Option<FieldError>,
     /// What was typed: user name, name, contact, and whether a new account was wanted.
     pub typed: (String, String, String, bool),
+    /// The list that was pasted and refused.
+    pub list: String,
 }
 
 /// One-time codes, shown this once.
@@ -201,6 +203,7 @@ impl GroupPage {
             done: String::new(),
             problem: None,
             typed: Default::default(),
+            list: String::new(),
         }))
     }
 

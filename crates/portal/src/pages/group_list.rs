@@ -67,7 +67,10 @@ fn planned(visitor: &Visitor<'_>, group: &str, text: &str, problem: Option<Strin
         }
         Changed::Not(words) => {
             let problem = Some(FieldError { field: "list".to_owned(), words });
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &GroupPage { problem, ..shown })
+            page_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &GroupPage { problem, list: text.to_owned(), ..shown },
+            )
         }
         Changed::Nowhere => Err(Refusal::NotFound),
     }
