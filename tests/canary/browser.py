@@ -23,7 +23,8 @@ class Page:
     source: str = ""
     picture: str = ""
     note: str = ""
-    expects: int = 0
+    hits: list = field(default_factory=list)
+    told: int | None = None
     typed: set = field(default_factory=set)
     found: set = field(default_factory=set)
     seconds: float = 0.0

@@ -13,6 +13,8 @@ from town import KEEPS
 
 NOBODY = ""
 BEYOND = 20
+# Whose folder is taken out of use in the end.
+HIDDEN = "homes"
 NO_PLACE = "0123456789abcdef01234567"
 REASON = "the form of the agency asks for it"
 # As many whole numbers as one account asks for; the program shows thirty a day.
@@ -28,6 +30,7 @@ class Session:
     purpose: str = ""
     index: int = 0
     second: bool = False
+    hidden: str = ""
 
     def __str__(self):
         return f"{self.user or 'nobody'} {self.use_case} {self.purpose}".strip()
@@ -100,9 +103,19 @@ class Crawl:
         return [session for session in found if not self.only or session.user in self.only]
 
     def walk(self, threads):
-        waiting, faults = queue.Queue(), []
+        """Everybody; then some once more, after a steward took a folder out of use."""
         # The longest first.
-        for session in sorted(self.sessions(), key=lambda one: (one.second, not one.use_case)):
+        self.walk_as(sorted(self.sessions(), key=lambda one: (one.second, not one.use_case)), threads)
+        page = self.window(Session("off"), []).post(f"/use-cases/folders/{HIDDEN}", "", {"act": "hide", "reason": REASON})
+        if page.status != 303:
+            raise SystemExit(f"the folder of {HIDDEN} could not be hidden: {page.status}")
+        later = [("ann", "UC-101"), ("hob", "UC-104")]
+        later = [Session(user, case, "p1", at, True, HIDDEN) for at, (user, case) in enumerate(later)]
+        self.walk_as([session for session in later if not self.only or session.user in self.only], threads)
+
+    def walk_as(self, sessions, threads):
+        waiting, faults = queue.Queue(), []
+        for session in sessions:
             waiting.put(session)
 
         def work():
@@ -148,7 +161,7 @@ class Round:
 
     def __init__(self, crawl, session):
         self.crawl, self.session, self.pages = crawl, session, []
-        self.eyes = crawl.oracle.eyes(session.user, session.use_case) if session.user else None
+        self.eyes = crawl.oracle.eyes(session.user, session.use_case, session.hidden) if session.user else None
         self.window = crawl.window(session, self.pages)
 
     def walk(self):
@@ -158,7 +171,7 @@ class Round:
             for at, visit in enumerate(self.visits(number)):
                 if at == 0 or self.takes_part(number, at):
                     self.visit(*visit)
-        if self.session.use_case and not self.session.second:
+        if self.session.use_case and (self.session.hidden or not self.session.second):
             self.search()
             self.compare()
         self.errors()
@@ -177,7 +190,7 @@ class Round:
             return True
         if not person or self.crawl.main_number[person] != number or self.session.second or not self.session.use_case:
             share *= 4
-        elif person in self.crawl.focus:
+        elif person in self.crawl.focus or self.session.user in sheets.CLOSELY:
             share = max(1, share // 2)
         return (number * 3 + at + self.session.index * 5) % share == 0
 
@@ -305,6 +318,14 @@ class Round:
                      f"{here}/folders/nowhere", f"{here}/folders/nowhere/why", f"{here}/documents/welfare/zz",
                      f"/people/%20{number}", "/people", "/nothing", "/search/zz", "/search/00ff/change"):
             self.window.get(path, "", kind="absent" if self.session.use_case else "plain")
+        # Somebody else's document, under this number.
+        others = [(source, place) for who, source, place in self.crawl.places if who != self.crawl.numbers[number]]
+        for source, place in others[self.session.index :: max(1, len(others) // 4)]:
+            for tail in ("", "/image"):
+                path = f"{here}/documents/{source}/{place}{tail}"
+                self.window.get(path, "", kind="absent" if self.session.use_case else "plain")
+        for way in ("part", "passive"):
+            self.window.get(here, "", headers={"x-throughline": way}, kind="file", person=self.crawl.numbers[number])
         self.window.post(here, "", kind="plain")
         self.window.post(f"{here}/print", "", kind="plain", headers={"Origin": "https://elsewhere.example"})
         if self.session.use_case:

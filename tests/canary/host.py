@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sheets
 from town import LIVE
+from words import Finder
 
 SETTINGS = """title = "Canary"
 time_zone = "UTC"
@@ -145,7 +146,5 @@ class Host:
 
     def log_holds(self, spots):
         """Values of people that the program wrote to its log."""
-        from words import Finder
-
         found = Finder(spots.by_value).find(self.log.read_text(errors="replace"))
         return [f"the log holds {value}" for _, value in sorted(found)]

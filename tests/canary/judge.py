@@ -42,7 +42,7 @@ class Judge:
         return self
 
     def eyes(self, session):
-        key = (session.user, session.use_case)
+        key = (session.user, session.use_case, session.hidden)
         if key not in self.known:
             self.known[key] = self.oracle.eyes(*key) if session.user else None
         return self.known[key]
@@ -154,7 +154,7 @@ class Judge:
         for some in one_of:
             if not any(self.spots.value_of.get(spot) in have for spot in some):
                 self.miss(page, "shows no name of " + "/".join(sorted({entry.person for entry, _ in some})))
-        who = (page.session.user, page.session.use_case)
+        who = (page.session.user, page.session.use_case, page.session.hidden)
         self.required |= {(who, self.spots.value_of[spot]) for spot in must if spot in self.spots.value_of}
         self.allowed |= {(who, value) for value in have - page.typed}
         self.counted |= have

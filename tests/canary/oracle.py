@@ -116,18 +116,19 @@ class Oracle:
         for entry in (e for entries in self.entries.values() for e in entries if e.household):
             self.in_household.setdefault(entry.household, []).append(entry)
 
-    def eyes(self, user, use_case):
-        return Eyes(self, user, use_case)
+    def eyes(self, user, use_case, hidden=""):
+        return Eyes(self, user, use_case, hidden)
 
 
 class Eyes:
-    """One account under one use case."""
+    """One account under one use case, perhaps with a source whose folder its steward took out of use."""
 
-    def __init__(self, oracle, user, use_case):
+    def __init__(self, oracle, user, use_case, hidden):
         self.oracle, self.user = oracle, user
         _, self.privileged, self.duties, _ = oracle.staff[user]
         sheet = oracle.sheets.by_id.get(use_case)
-        self.opened = oracle.sheets.opened(use_case) if sheet else set()
+        opened = oracle.sheets.opened(use_case) if sheet else set()
+        self.opened = {grant for grant in opened if grant[0] != hidden}
         self.search_by = set(sheet["search_by"]) if sheet else set()
         self.grants, self.level, self.pages = cache(self.grants), cache(self.level), cache(self.pages)
         self.shows_row = cache(self.shows_row)

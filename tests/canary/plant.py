@@ -7,18 +7,17 @@ from judge import Judge
 from oracle import Oracle
 
 
-def silent(oracle, judge, pages):
-    """What was planted and not found."""
-    unheard = []
+def planted(oracle, judge, pages):
+    """What was planted, and how many findings each brought; none is a fault of the canary."""
+    found = {}
 
     def sings(what, sheets_then, marks, chosen, side):
         other = Oracle(oracle.town, sheets_then, oracle.staff, marks, oracle.withdrawn)
         verdict = Judge(other, judge.spots, judge.places, judge.marks).judge(chosen)
-        if not getattr(verdict, side):
-            unheard.append(f"{what} was not {side}")
+        found[f"{what}: {side}"] = len(getattr(verdict, side))
 
     def of(user):
-        return [page for page in pages if page.session.user == user and not page.session.second]
+        return [page for page in pages if page.session.user == user and not page.session.second and not page.session.hidden]
 
     all_seen = of("ann")
     for name in sheets.EVERY:
@@ -35,7 +34,7 @@ def silent(oracle, judge, pages):
         if person in oracle.town.people and len([mark for mark in oracle.marks if mark[1] == person]) == 1 \
                 and (source, person) not in oracle.withdrawn:
             sings(f"the mark on {person} forgotten", oracle.sheets, oracle.marks[:at] + oracle.marks[at + 1 :], all_seen, "missed")
-    return unheard
+    return found
 
 
 def with_class(oracle, name):

@@ -85,6 +85,9 @@ STAFF = {
     ], ""),
 }
 
+# Who sees little, so that a walk costs little: the planted sheets are judged by theirs.
+CLOSELY = ["bas", "img", "job"]
+
 # (source, person, level, assigned, named); those of BY_STATE come from the state system first.
 MARKS = [
     ("welfare", "a2", "private", ["cal", "uma"], []),

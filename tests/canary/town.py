@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import io
 import json
+import re
 import struct
 import zlib
 from dataclasses import dataclass, field
@@ -363,8 +364,6 @@ def picture(word):
 
 def catalogue(root):
     """Every field of the catalogue, read from its text."""
-    import re
-
     fields, section = set(), None
     for line in (Path(root) / "crates/records/src/catalog/fields.rs").read_text().splitlines():
         if opened := re.match(r"    [A-Z]\w+ (\w+) \".*\{$", line):
