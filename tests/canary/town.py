@@ -220,7 +220,7 @@ class Town:
                 years = (2031, 2098) if kind == "end" else (1950, 2024)
                 day = person["Birth"] if kind == "Birth" else words.day(*years)
                 if kind == "Birth" and (entry.person, entry.source) in DIFFERS:
-                    day = words.once(lambda: day.replace(day=day.day % 28 + 1))
+                    day = words.once(lambda: day.replace(day=words.chance.randint(1, 28)))
                 return Value(name, "day", day.isoformat(), day.isoformat())
             case "cents":
                 cents = words.cents()
