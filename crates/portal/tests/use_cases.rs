@@ -6,7 +6,7 @@ mod browser;
 mod town;
 
 use browser::{Browser, Seen};
-use staff::{Duty, DutyKind, NewAccount};
+use staff::{AgreementKind, Duty, DutyKind, NewAccount};
 use town::{PASSWORD, Town, settings};
 
 const OFFICES: [(&str, &str, DutyKind, &str); 5] = [
@@ -23,6 +23,7 @@ fn town() -> Town {
     for (agency, user_name, kind, scope) in OFFICES {
         let new = NewAccount { agency, user_name, display_name: user_name, password: PASSWORD, groups: &[] };
         let account = town.door.staff().add(&new).unwrap();
+        town.door.staff().accept(account, AgreementKind::User, 1).unwrap();
         town.door.staff().give_duty(account, &Duty::new(kind, scope)).unwrap();
     }
     town

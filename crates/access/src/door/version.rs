@@ -141,7 +141,10 @@ impl Door {
 fn before_of(known: &Known) -> Before {
     let number = known.number;
     known.kept.as_ref().map_or_else(
-        || Before { use_case: known.id.clone(), version: number, digest: String::new() },
+        || {
+            let digest = known.sheet.as_ref().map_or_else(String::new, |sheet| sheet.digest.clone());
+            Before { use_case: known.id.clone(), version: number, digest }
+        },
         usecases::Version::before,
     )
 }
