@@ -188,9 +188,11 @@ class Round:
         share = self.crawl.share
         if share == 1 or (not self.session.use_case and number == min(self.crawl.numbers)):
             return True
+        if self.session.user in sheets.CLOSELY and not self.session.hidden and person in sheets.WHOLLY:
+            return self.crawl.main_number[person] == number
         if not person or self.crawl.main_number[person] != number or self.session.second or not self.session.use_case:
             share *= 4
-        elif person in self.crawl.focus or self.session.user in sheets.CLOSELY:
+        elif person in self.crawl.focus:
             share = max(1, share // 2)
         return (number * 3 + at + self.session.index * 5) % share == 0
 

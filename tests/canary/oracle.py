@@ -2,7 +2,7 @@
 
 A use case opens classes of sections of sources to groups, for stated purposes, between two days. A private person shows only
 basics outside the care team of every mark; a sealed one nothing but to those who are named, for every seal. Only accounts that
-may see private records count in a care team. A tie between two people is a fact about both: each side must open it.
+may see private records count in a care team. A tie between two people is a fact about both: each side must open it; and nobody hidden is named in words in somebody else's record.
 """
 
 import datetime
@@ -26,7 +26,7 @@ CLASSES = {
     },
     "household": dict.fromkeys(["household_key", "relation_to_head", "since", "until"], "household"),
     "relatives": dict.fromkeys(
-        ["relative_key", "relation", "relative_name", "relative_phone", "lives_with", "since", "until"], "relatives"
+        ["relative_key", "relation", "relative_name", "relative_family", "relative_phone", "lives_with", "since", "until"], "relatives"
     ),
     "enrolment": {
         "program": "program", "case_status": "program", "case_number": "record_number", "opened": "case_worker",
@@ -180,6 +180,9 @@ class Eyes:
         """A row about somebody else needs that one's leave too."""
         if not entry.relative or entry.relative == "?":
             return True
+        if entry.relative[0] == "~":
+            # Whoever is hidden is not named in words either.
+            return self.level(entry.relative[1:]) == "open"
         return self.opens(entry.relative, entry.source, "relatives", "relatives")
 
     def shows(self, entry, field):
@@ -214,7 +217,7 @@ class Eyes:
 
     def kin(self, person):
         """People tied as relatives, from either side: who, and the row that says so."""
-        rows = [(e.relative, e) for e in self.oracle.entries.get(person, []) if e.relative and e.relative != "?"]
+        rows = [(e.relative, e) for e in self.oracle.entries.get(person, []) if e.relative and e.relative[0] not in "?~"]
         rows += [(e.person, e) for e in self.oracle.naming.get(person, [])]
         ties = []
         for other, entry in rows:

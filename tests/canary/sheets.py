@@ -85,8 +85,8 @@ STAFF = {
     ], ""),
 }
 
-# Who sees little, so that a walk costs little: the planted sheets are judged by theirs.
-CLOSELY = ["bas", "img", "job"]
+# By whose walks the planted sheets are judged, and whose files they ask for in every way.
+CLOSELY, WHOLLY = ["ann", "bas", "img", "job"], ["s10", "a1", "d1"]
 
 # (source, person, level, assigned, named); those of BY_STATE come from the state system first.
 MARKS = [

@@ -106,7 +106,8 @@ HOUSEHOLDS = {
     "hd": ("welfare", "b1 b2"), "he": ("kids", "c1 c2 c3"), "hf": ("homes", "d1 d2 d3"), "hg": ("homes", "e1 e2 e3"),
     "hh": ("homes", "g1 g2"), "hi": ("welfare", "g1 g2"),
 }
-# Who names whom as a relative at which source; `?` is somebody without a record, `!` one whose record has not come.
+# Who names whom as a relative at which source; `?` is somebody without a record, `!` one whose record has not come, and `~`
+# stands before somebody who is named in words, without a key.
 RELATIVES = [
     ("welfare", "a1", "a2"), ("welfare", "a2", "a1"), ("welfare", "a3", "a2"), ("welfare", "a3", "a1"),
     ("welfare", "a1", "a4"), ("welfare", "a4", "a2"), ("welfare", "a5", "a2"), ("welfare", "a1", "?"),
@@ -114,6 +115,7 @@ RELATIVES = [
     ("kids", "b2", "b4"), ("kids", "b1", "b4"), ("kids", "c2", "c1"), ("kids", "c2", "c3"), ("kids", "c3", "c2"),
     ("kids", "c1", "c2"), ("welfare", "d1", "a2"), ("welfare", "d1", "s1"), ("kids", "e2", "e1"), ("kids", "e2", "e3"),
     ("kids", "w2", "w1"), ("kids", "w2", "!"), ("welfare", "s1", "s11"), ("kids", "s3", "s13"), ("kids", "s13", "s8"),
+    ("welfare", "s11", "~b2"), ("welfare", "a3", "~a2"), ("kids", "s8", "~e3"), ("welfare", "s6", "~s1"),
 ]
 # Said only when the source is asked at this moment.
 SAID_LIVE = [("kids", "s3", "b2"), ("kids", "s3", "s8")]
@@ -194,6 +196,10 @@ class Town:
             value = self.value(entry, name, kind)
             if value:
                 entry.values[name] = value
+        if entry.relative[:1] == "~":
+            # The last name stands in the name that is sent.
+            family = self.people[entry.relative[1:]]["Family"]
+            entry.values["relative_family"] = Value("relative_family", "word", family.lower(), "")
         return entry
 
     def value(self, entry, name, kind):
@@ -204,6 +210,9 @@ class Town:
             return None
         if second and name in ("given_name", "family_name"):
             kind = "word"
+        if name == "relative_name" and entry.relative[0] == "~":
+            named = self.people[entry.relative[1:]]
+            return Value(name, "word", named["Given"].lower(), f"{named['Family']}, {named['Given']}")
         if kind == "end":
             kind = "past" if entry.past else "end"
         match kind:
@@ -240,7 +249,7 @@ class Town:
                 key = self.households[entry.household]
                 return Value(name, "word", key.lower(), key)
             case "Relative":
-                if entry.relative == "?":
+                if entry.relative[0] in "?~":
                     return None
                 key = self.keys[entry.source, entry.relative]
                 return Value(name, "word", key.lower(), key)
