@@ -97,6 +97,9 @@ impl Rules {
         let context = self.context(asked)?;
         let entities = self.entities(asked, situation, sources)?;
         let mut decide = |action: &EntityUid, resource: &EntityUid| {
+            if !slice.opens(action)? {
+                return Ok(false);
+            }
             let request = self.request(asked, action, resource, &context)?;
             allowed(&authorizer.is_authorized(&request, slice.of(action)?, &entities), &mut grants.policies)
         };

@@ -4,7 +4,7 @@
 //! neither be satisfied nor err. Leaving it out changes no answer, which a test compares, and saves half of a page's time.
 
 use super::request::said;
-use cedar_policy::{ActionConstraint, Entities, EntityUid, Policy, PolicyId, PolicySet, Schema};
+use cedar_policy::{ActionConstraint, Effect, Entities, EntityUid, Policy, PolicyId, PolicySet, Schema};
 use std::collections::{BTreeMap, HashMap};
 
 /// Guards and permits of one use case. Actions that the same policies name share one set.
@@ -42,6 +42,11 @@ impl Slice {
     pub(super) fn of(&self, action: &EntityUid) -> Result<&PolicySet, String> {
         let set = self.by_action.get(action).and_then(|at| self.sets.get(*at));
         set.ok_or_else(|| format!("the policy schema has no action {action}"))
+    }
+
+    /// Any policy permits the action. Where none does the answer is no, whatever else is true, and need not be asked for.
+    pub(super) fn opens(&self, action: &EntityUid) -> Result<bool, String> {
+        Ok(self.of(action)?.policies().any(|policy| policy.effect() == Effect::Permit))
     }
 
     /// Every policy that can say anything about any action, by id.
