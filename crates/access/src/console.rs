@@ -189,6 +189,11 @@ impl Console {
             Scope::City => {
                 return Err(unknown(&format!("this duty holds for the whole city, so leave `{name}` out")));
             }
+            // Sites are set up while the program runs, so a place may come after the duty for it.
+            Scope::Place if is_place(name) => return Ok(()),
+            Scope::Place => {
+                return Err(unknown("name the site or area of this duty: small letters, digits and hyphens"));
+            }
             Scope::Agency => ("agency", self.employers.iter().map(|agency| agency.id.0.as_str()).collect()),
             Scope::Source => ("source", self.sources.iter().map(|source| source.0.as_str()).collect()),
             Scope::Group => {
@@ -205,6 +210,11 @@ impl Console {
         self.audit.append(&Entry { words, ..Entry::new(kind) })?;
         Ok(())
     }
+}
+
+fn is_place(name: &str) -> bool {
+    let known = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    !name.is_empty() && name.len() <= 40 && name.chars().all(known)
 }
 
 fn unknown(sentence: &str) -> ConsoleError {

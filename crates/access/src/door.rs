@@ -4,6 +4,7 @@ mod acts;
 mod agreement;
 mod availability;
 mod decisions;
+mod desk;
 mod discrepancies;
 mod document;
 mod dry_run;
@@ -27,6 +28,7 @@ mod version;
 mod whole_ssn;
 mod why;
 
+pub use desk::Permit;
 pub use dry_run::{Supposed, TryQuestion};
 pub use inquiry::LONGEST_TEXT;
 pub use review_steps::{Acted, Decision};

@@ -13,12 +13,12 @@ mod words;
 
 pub use console::{Added, Console, ConsoleError};
 pub use door::{
-    Acted, Decision, Door, DoorError, LONGEST_TEXT, Parts, Question, SSNS_A_DAY, SsnAsked, StatusAnswer,
-    StatusTaken, Supposed, TryQuestion,
+    Acted, Decision, Door, DoorError, LONGEST_TEXT, Parts, Permit, Question, SSNS_A_DAY, SsnAsked,
+    StatusAnswer, StatusTaken, Supposed, TryQuestion,
 };
 pub use privacy::Level;
 pub use rules::{
-    Act, Grants, Guarding, NotPermitted, Place, Rules, SEARCHED, Trial, Written, classes_of, reason_in_words,
-    searchable,
+    Act, Grants, Guarding, NotPermitted, Place, Rules, SEARCHED, Serving, Trial, Written, classes_of,
+    reason_in_words, searchable,
 };
 pub use usecases::{Before, Choices, Draft, MOST_PURPOSES, Mend, Part, Purpose, UserGroup, classes_in};

@@ -14,7 +14,7 @@ mod slice;
 mod trial;
 mod written;
 
-pub use acts::{Act, Guarding, NotPermitted};
+pub use acts::{Act, Guarding, NotPermitted, Serving};
 pub use decide::{Grants, SEARCHED, classes_of, searchable};
 pub use reasons::reason_in_words;
 pub use trial::{Place, Trial};

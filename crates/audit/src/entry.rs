@@ -107,6 +107,10 @@ pub enum Kind {
     Discrepancy,
     /// Private records were listed or looked at where they are guarded.
     PrivateList,
+    /// Somebody did something at a job centre's front desk.
+    FrontDesk,
+    /// A kiosk greeted somebody, or was asked about somebody.
+    Kiosk,
 }
 
 /// Proof that an entry is on disk.
@@ -185,6 +189,8 @@ impl Kind {
             Kind::Privilege => "privilege",
             Kind::Discrepancy => "discrepancy",
             Kind::PrivateList => "private list",
+            Kind::FrontDesk => "front desk",
+            Kind::Kiosk => "kiosk",
         }
     }
 }

@@ -100,7 +100,7 @@ const PROMISES: [Promise; 13] = [
 ];
 
 /// Requests that no duty may permit.
-const WITHOUT_DUTY: [(&str, &str); 3] = [
+const WITHOUT_DUTY: [(&str, &str); 4] = [
     (
         "no duty shows or finds anybody",
         r#"permit (principal, action in Throughline::Action::"data", resource);"#,
@@ -114,6 +114,11 @@ const WITHOUT_DUTY: [(&str, &str); 3] = [
         "nobody changes who belongs to a group but its provisioners who accepted the account management policy",
         r#"permit (principal, action == Throughline::Action::"change_membership", resource)
             unless { resource.provisioners.contains(principal) && resource.provisionerAgreed };"#,
+    ),
+    (
+        "nobody does anything at a front desk without a duty for it at the place",
+        r#"permit (principal, action == Throughline::Action::"serve_front_desk", resource)
+            unless { resource.holders.contains(principal) };"#,
     ),
 ];
 

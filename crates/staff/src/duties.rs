@@ -52,6 +52,8 @@ pub enum Scope {
     Source,
     /// A user group.
     Group,
+    /// A job centre's site or area.
+    Place,
 }
 
 duties! {
@@ -71,6 +73,16 @@ duties! {
     Specialist "specialist" Source "assigns private records";
     /// Watches over the private records of a source.
     Monitor "monitor" Source "monitors private records";
+    /// Greets customers at a site's front desk: registers, makes cards, signs in, runs group activities.
+    Greeter "greeter" Place "greets customers at a front desk";
+    /// Delivers services to customers and confirms which they received.
+    CaseManager "case_manager" Place "delivers services to customers";
+    /// Runs a site or an area: its reports, corrections and close of day.
+    CentreManager "centre_manager" Place "runs a job centre";
+    /// Sets up an area: its sites, kiosks, services and staff.
+    AreaAdministrator "area_administrator" Place "sets up the job centres of an area";
+    /// Makes the state's reports for funders.
+    StateReporter "state_reporter" City "makes the state's reports for funders";
 }
 
 /// Whom to turn to: name and how to reach them.

@@ -21,8 +21,8 @@ pub(super) struct NeedToKnow {
     pub(super) sealed: Arc<Vec<(PersonId, Known)>>,
 }
 
-type MarkedPeople = HashMap<PersonId, Vec<Subject>>;
-type FoundMarked = (Arc<MarkedPeople>, Arc<Vec<(PersonId, Known)>>);
+pub(super) type MarkedPeople = HashMap<PersonId, Vec<Subject>>;
+pub(super) type FoundMarked = (Arc<MarkedPeople>, Arc<Vec<(PersonId, Known)>>);
 
 /// Marked records by the person whom they belong to, as long as neither marks nor links change.
 #[derive(Default)]
@@ -111,7 +111,7 @@ impl Door {
 
     /// Private and sealed people with their marked records. A mark on a record that is not known yet, or was withdrawn since,
     /// still stands for whomever the record belongs to.
-    fn marked_people(&self, marks: &Marks) -> Result<FoundMarked, DoorError> {
+    pub(super) fn marked_people(&self, marks: &Marks) -> Result<FoundMarked, DoorError> {
         let subjects: Vec<&Subject> = marks.closed().map(|(subject, _)| subject).collect();
         if subjects.is_empty() {
             return Ok((Arc::default(), Arc::default()));

@@ -98,6 +98,7 @@ impl Door {
 
     fn duty_in_words(&self, rules: &Rules, duty: &Duty) -> String {
         let scope = match duty.kind.scope() {
+            Scope::Place => format!("for {}", duty.scope),
             Scope::City => "for the whole city".to_owned(),
             Scope::Agency => format!("for {}", self.employer(&duty.scope).name),
             Scope::Source => {

@@ -3,6 +3,7 @@
 use super::request::{said, uid};
 use super::{Asked, Rules};
 use cedar_policy::{Authorizer, Decision, Entities, Entity, RestrictedExpression};
+use staff::DutyKind;
 use std::collections::{HashMap, HashSet};
 
 /// What somebody wants to do by duty.
@@ -35,6 +36,28 @@ pub enum Act<'a> {
         /// Who holds a duty for it.
         holders: &'a [i64],
     },
+    /// To do something at a job centre's front desk.
+    Serve {
+        /// What.
+        step: Serving,
+        /// Who holds a duty for it at the place.
+        holders: &'a [i64],
+    },
+}
+
+/// What is done at a front desk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Serving {
+    /// To register and greet customers, make cards, run group activities.
+    Greet,
+    /// To see what one customer did, and confirm services that staff delivered.
+    Counsel,
+    /// To read the reports of a place, correct its visits, close its day.
+    Manage,
+    /// To set up sites, kiosks, services and staff.
+    SetUp,
+    /// To make the state's reports.
+    Report,
 }
 
 /// What is done where private records are guarded.
@@ -100,6 +123,12 @@ impl Rules {
                 vec![("member", users(member.as_slice())), ("holders", users(holders))],
                 [member.as_slice(), holders].concat(),
             ),
+            Act::Serve { step: _, holders } => (
+                &words.serve_front_desk,
+                uid(&words.front_desk, "place"),
+                vec![("holders", users(holders))],
+                holders.to_vec(),
+            ),
         };
         let mut all = self.asker(asked)?;
         for other in others.into_iter().collect::<HashSet<_>>() {
@@ -142,6 +171,30 @@ fn in_words(guards: &[String], act: Act<'_>) -> &'static str {
             Act::ChangeMembership { agreed: false, .. } => "accept the account management policy first",
             Act::ChangeMembership { .. } => "you are not a provisioner of this group",
             Act::Guard { step, .. } => step.whose(),
+            Act::Serve { step, .. } => step.whose(),
+        }
+    }
+}
+
+impl Serving {
+    /// The duties that let somebody do it.
+    pub(crate) fn duties(self) -> &'static [DutyKind] {
+        match self {
+            Serving::Greet => &[DutyKind::Greeter, DutyKind::CaseManager, DutyKind::CentreManager],
+            Serving::Counsel => &[DutyKind::CaseManager, DutyKind::CentreManager],
+            Serving::Manage => &[DutyKind::CentreManager],
+            Serving::SetUp => &[DutyKind::AreaAdministrator],
+            Serving::Report => &[DutyKind::StateReporter],
+        }
+    }
+
+    fn whose(self) -> &'static str {
+        match self {
+            Serving::Greet => "this is for the front-desk staff of the site",
+            Serving::Counsel => "this is for the case managers of the site",
+            Serving::Manage => "this is for the manager of the site or area",
+            Serving::SetUp => "this is for the administrator of the area",
+            Serving::Report => "this is for those who make the state's reports",
         }
     }
 }

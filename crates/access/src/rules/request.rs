@@ -57,6 +57,7 @@ pub(super) struct Vocabulary {
     pub(super) approve: EntityUid,
     pub(super) change_membership: EntityUid,
     pub(super) guard_private: EntityUid,
+    pub(super) serve_front_desk: EntityUid,
     user: EntityTypeName,
     group: EntityTypeName,
     system: EntityTypeName,
@@ -64,6 +65,7 @@ pub(super) struct Vocabulary {
     pub(super) use_case: EntityTypeName,
     pub(super) membership: EntityTypeName,
     pub(super) private_records: EntityTypeName,
+    pub(super) front_desk: EntityTypeName,
     person: EntityUid,
 }
 
@@ -81,6 +83,7 @@ impl Vocabulary {
             approve: uid(&action, "approve_use_case"),
             change_membership: uid(&action, "change_membership"),
             guard_private: uid(&action, "guard_private"),
+            serve_front_desk: uid(&action, "serve_front_desk"),
             user: named("User")?,
             group: named("UserGroup")?,
             system: named("System")?,
@@ -88,6 +91,7 @@ impl Vocabulary {
             use_case: named("UseCase")?,
             membership: named("Membership")?,
             private_records: named("PrivateRecords")?,
+            front_desk: named("FrontDesk")?,
             person: uid(&named("Person")?, "subject"),
         })
     }

@@ -15,6 +15,7 @@ namespace Throughline {
   entity UseCase = { author: User, approved: Set<User>, approvers: Set<User> };
   entity Membership = { member: User, provisioners: Set<User>, provisionerAgreed: Bool };
   entity PrivateRecords = { member: Set<User>, holders: Set<User> };
+  entity FrontDesk = { holders: Set<User> };
   type Asked = {
     useCase: String, purpose: String, now: datetime, address: ipaddr,
     agreementRequired: Long, confirmedSeconds: Long, reason: String
@@ -27,6 +28,7 @@ namespace Throughline {
   action approve_use_case appliesTo { principal: User, resource: UseCase, context: Asked };
   action change_membership appliesTo { principal: User, resource: Membership, context: Asked };
   action guard_private appliesTo { principal: User, resource: PrivateRecords, context: Asked };
+  action serve_front_desk appliesTo { principal: User, resource: FrontDesk, context: Asked };
 ";
 
 /// The schema as text, for tools that read policies outside the program.

@@ -1,0 +1,141 @@
+//! What the front desk asks of the door: leave for its staff, and how private its customers are.
+//!
+//! The front desk keeps its own customers, as an agency does. Whether somebody may be greeted by name, listed or looked at is
+//! decided here, by the same marks and care teams as everywhere.
+
+use super::{Door, DoorError};
+use crate::rules::{Act, NotPermitted, Serving};
+use audit::{Entry, Kind};
+use privacy::{Level, Mark, Subject};
+use records::{PersonId, SourceId};
+use staff::{Duty, Session};
+
+/// Leave to do one thing at a front desk. Only the door gives one, after the log has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Permit {
+    account: i64,
+    serving: Serving,
+}
+
+impl Permit {
+    /// Who has it.
+    pub fn account(&self) -> i64 {
+        self.account
+    }
+
+    /// For what.
+    pub fn serving(&self) -> Serving {
+        self.serving
+    }
+}
+
+impl Door {
+    /// Leave for somebody who holds a duty for `step` at one of `places`: a site, or the area that it lies in. `words` say
+    /// what is done, for the log.
+    ///
+    /// # Errors
+    /// When the log, the database or the policy engine fails; nothing may be done then.
+    pub fn serve(
+        &self,
+        session: &Session,
+        step: Serving,
+        places: &[&str],
+        words: &str,
+    ) -> Result<Result<Permit, NotPermitted>, DoorError> {
+        if let Err(no) = self.may_serve(session, step, places)? {
+            self.note(session, Entry { words: format!("{words}: {}", no.0), ..Entry::new(Kind::Denied) })?;
+            return Ok(Err(no));
+        }
+        self.note(session, Entry { words: words.to_owned(), ..Entry::new(Kind::FrontDesk) })?;
+        Ok(Ok(Permit { account: session.account.id, serving: step }))
+    }
+
+    /// Whether somebody could get leave for `step` there; nothing is done, so nothing is logged.
+    ///
+    /// # Errors
+    /// When the database or the policy engine fails.
+    pub fn may_serve(
+        &self,
+        session: &Session,
+        step: Serving,
+        places: &[&str],
+    ) -> Result<Result<(), NotPermitted>, DoorError> {
+        let mut holders = Vec::new();
+        for kind in step.duties() {
+            for place in places {
+                let duty = Duty::new(*kind, place);
+                holders.extend(self.parts.staff.having(&duty)?.into_iter().map(|one| one.account));
+            }
+        }
+        let hidden = std::collections::BTreeSet::new();
+        let asked = self.asked(session, &session.account, "", &hidden);
+        self.rules().act(&asked, Act::Serve { step, holders: &holders }).map_err(DoorError::Rules)
+    }
+
+    /// How private each record of a source is to somebody: as private as the person it belongs to, and open to who is in the
+    /// care of every mark. In the order of `keys`.
+    ///
+    /// # Errors
+    /// When marks or links cannot be read; nothing about anybody may be shown then.
+    pub fn levels(
+        &self,
+        session: &Session,
+        source: &SourceId,
+        keys: &[&str],
+    ) -> Result<Vec<Level>, DoorError> {
+        let need = self.need_to_know(session)?;
+        if need.is_empty() {
+            return Ok(vec![Level::Open; keys.len()]);
+        }
+        let level = |(subject, person): (&Subject, Option<PersonId>)| {
+            // A mark on a record that is not linked yet counts by itself.
+            let situation = match person {
+                Some(person) => need.situation(person),
+                None => need.situation_of_record(subject),
+            };
+            if situation.cares || situation.named { Level::Open } else { situation.level }
+        };
+        let subjects = self.as_subjects(source, keys);
+        Ok(subjects.iter().zip(self.owners(&subjects)?).map(level).collect())
+    }
+
+    /// Writes down that a kiosk is about to greet somebody, and says how private she is: of nobody private a kiosk tells the
+    /// name. `words` name the device and the customer's record.
+    ///
+    /// # Errors
+    /// When the log, marks or links fail; the kiosk then greets nobody.
+    pub fn greet(&self, source: &SourceId, key: &str, words: &str) -> Result<Level, DoorError> {
+        let level = self.level_to_nobody(source, key)?;
+        self.parts.audit.append(&Entry {
+            source: source.0.clone(),
+            words: words.to_owned(),
+            ..Entry::new(Kind::Kiosk)
+        })?;
+        Ok(level)
+    }
+
+    /// How private the owner of a record is, to somebody in nobody's care.
+    fn level_to_nobody(&self, source: &SourceId, key: &str) -> Result<Level, DoorError> {
+        let marks = self.parts.privacy.marks()?;
+        if marks.closed().next().is_none() {
+            return Ok(Level::Open);
+        }
+        let subjects = self.as_subjects(source, &[key]);
+        let mut marked = subjects.clone();
+        let people = self.marked_people(&marks)?.0;
+        for person in self.owners(&subjects)?.into_iter().flatten() {
+            marked.extend(people.get(&person).into_iter().flatten().cloned());
+        }
+        let levels = marked.iter().filter_map(|subject| marks.of(subject)).map(Mark::level);
+        Ok(levels.max().unwrap_or_default())
+    }
+
+    fn as_subjects(&self, source: &SourceId, keys: &[&str]) -> Vec<Subject> {
+        keys.iter().map(|key| self.parts.privacy.subject(source, key)).collect()
+    }
+
+    fn owners(&self, subjects: &[Subject]) -> Result<Vec<Option<PersonId>>, DoorError> {
+        let tokens: Vec<_> = subjects.iter().map(|subject| (&subject.source, &subject.token)).collect();
+        Ok(self.parts.casefile.people_of(&tokens)?)
+    }
+}
