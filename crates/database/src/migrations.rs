@@ -12,6 +12,7 @@ const STEPS: &[(&str, &str)] = &[
     ("0005_review", include_str!("../../../migrations/0005_review.sql")),
     ("0006_provisioning", include_str!("../../../migrations/0006_provisioning.sql")),
     ("0007_status", include_str!("../../../migrations/0007_status.sql")),
+    ("0008_frontdesk", include_str!("../../../migrations/0008_frontdesk.sql")),
 ];
 
 const LEDGER: &str =

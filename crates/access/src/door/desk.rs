@@ -13,13 +13,13 @@ use staff::{Duty, Session};
 /// Leave to do one thing at a front desk. Only the door gives one, after the log has it.
 #[derive(Clone, Copy, Debug)]
 pub struct Permit {
-    account: i64,
+    account: Option<i64>,
     serving: Serving,
 }
 
 impl Permit {
-    /// Who has it.
-    pub fn account(&self) -> i64 {
+    /// Who has it; nobody when the program's own commands do it.
+    pub fn account(&self) -> Option<i64> {
         self.account
     }
 
@@ -47,7 +47,16 @@ impl Door {
             return Ok(Err(no));
         }
         self.note(session, Entry { words: words.to_owned(), ..Entry::new(Kind::FrontDesk) })?;
-        Ok(Ok(Permit { account: session.account.id, serving: step }))
+        Ok(Ok(Permit { account: Some(session.account.id), serving: step }))
+    }
+
+    /// Leave for a command of whoever runs the program, who holds its keys; the log has it before.
+    ///
+    /// # Errors
+    /// When the log cannot be written.
+    pub fn operate(&self, serving: Serving, words: &str) -> Result<Permit, DoorError> {
+        self.parts.audit.append(&Entry { words: words.to_owned(), ..Entry::new(Kind::FrontDesk) })?;
+        Ok(Permit { account: None, serving })
     }
 
     /// Whether somebody could get leave for `step` there; nothing is done, so nothing is logged.
@@ -105,7 +114,7 @@ impl Door {
     /// # Errors
     /// When the log, marks or links fail; the kiosk then greets nobody.
     pub fn greet(&self, source: &SourceId, key: &str, words: &str) -> Result<Level, DoorError> {
-        let level = self.level_to_nobody(source, key)?;
+        let level = self.levels_to_nobody(source, &[key])?.first().copied().unwrap_or(Level::Sealed);
         self.parts.audit.append(&Entry {
             source: source.0.clone(),
             words: words.to_owned(),
@@ -114,20 +123,23 @@ impl Door {
         Ok(level)
     }
 
-    /// How private the owner of a record is, to somebody in nobody's care.
-    fn level_to_nobody(&self, source: &SourceId, key: &str) -> Result<Level, DoorError> {
+    /// How private the owners of records are, to somebody in nobody's care. In the order of `keys`.
+    ///
+    /// # Errors
+    /// When marks or links cannot be read; nothing about anybody may be shown then.
+    pub fn levels_to_nobody(&self, source: &SourceId, keys: &[&str]) -> Result<Vec<Level>, DoorError> {
         let marks = self.parts.privacy.marks()?;
         if marks.closed().next().is_none() {
-            return Ok(Level::Open);
+            return Ok(vec![Level::Open; keys.len()]);
         }
-        let subjects = self.as_subjects(source, &[key]);
-        let mut marked = subjects.clone();
+        let subjects = self.as_subjects(source, keys);
         let people = self.marked_people(&marks)?.0;
-        for person in self.owners(&subjects)?.into_iter().flatten() {
-            marked.extend(people.get(&person).into_iter().flatten().cloned());
-        }
-        let levels = marked.iter().filter_map(|subject| marks.of(subject)).map(Mark::level);
-        Ok(levels.max().unwrap_or_default())
+        let level = |(subject, person): (&Subject, Option<PersonId>)| {
+            let of_person = person.and_then(|person| people.get(&person)).into_iter().flatten();
+            let marked = of_person.chain([subject]).filter_map(|subject| marks.of(subject)).map(Mark::level);
+            marked.max().unwrap_or_default()
+        };
+        Ok(subjects.iter().zip(self.owners(&subjects)?).map(level).collect())
     }
 
     fn as_subjects(&self, source: &SourceId, keys: &[&str]) -> Vec<Subject> {

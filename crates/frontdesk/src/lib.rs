@@ -1,0 +1,112 @@
+//! Greets: customers are registered once, sign in by card or number at any kiosk, and what they did is kept.
+//!
+//! It never decides who may know of somebody: access does ([`access::Door::greet`], [`access::Permit`]). What a kiosk says is
+//! only ever added, each event once, in whatever order it comes. Begin with `taking.rs`; the words on the line stand in
+//! docs/kiosk_protocol.md.
+
+mod cards;
+mod clock;
+mod event;
+mod front_desk;
+mod handles;
+mod kiosks;
+mod look_up;
+mod members;
+mod numbers;
+mod roster;
+mod sealed_box;
+mod sites;
+mod tables;
+mod taking;
+mod visits;
+
+#[cfg(test)]
+mod tests;
+
+pub use cards::{Card, CardEnd};
+pub use clock::{Arrival, Moment};
+pub use event::{Event, Stamp, Unfit, What, Who};
+pub use front_desk::FrontDesk;
+pub use kiosks::{Enrolled, Health, Kiosk, KioskCode, KioskId, Refused};
+pub use look_up::{Asked, Expected, Forgot, Greeting, Known, LookUpError};
+pub use members::{Member, NewMember, NoSsn, Registered};
+pub use numbers::{CardNumber, Chance, MemberNumber, Uii, system_chance};
+pub use roster::{Entry, Roster};
+pub use sealed_box::{SealKey, seal};
+pub use sites::{Site, SiteSettings};
+pub use taking::{Batch, Taken, Verdict};
+pub use visits::{Visit, VisitService};
+
+use database::{Database, DatabaseError, Sealer};
+use records::{Clock, SourceId};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// The front desk's own keeping: members, cards, kiosks, visits.
+pub struct Desk {
+    database: Arc<Database>,
+    sealer: Sealer,
+    clock: Arc<dyn Clock>,
+    source: SourceId,
+    seal_key: SealKey,
+    by_staff: BTreeSet<String>,
+}
+
+/// Why something at the front desk could not be done.
+#[derive(Debug, Error)]
+pub enum DeskError {
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// It cannot be done as asked, in a sentence for the person who asked.
+    #[error("{0}")]
+    Unfit(String),
+}
+
+impl Desk {
+    /// The desk over a database. `source` is the settings name under which its records enter the case file.
+    ///
+    /// # Errors
+    /// When no key for kiosks can be made of the key file.
+    pub fn new(
+        database: Arc<Database>,
+        sealer: Sealer,
+        clock: Arc<dyn Clock>,
+        source: SourceId,
+    ) -> Result<Desk, DeskError> {
+        // One key in 2^32 is none of the curve; then the next is taken.
+        let keys = (0u8..8).map(|attempt| sealer.token("kiosk seal key", &[attempt]));
+        let seal_key = keys.filter_map(|key| SealKey::from_bytes(&key)).next();
+        let seal_key = seal_key.ok_or(DatabaseError::Corrupt("no key for kiosks can be made"))?;
+        Ok(Desk { database, sealer, clock, source, seal_key, by_staff: BTreeSet::new() })
+    }
+
+    /// The same, with the services that staff deliver: who chooses one waits for somebody.
+    #[must_use]
+    pub fn with_services_by_staff(self, by_staff: BTreeSet<String>) -> Desk {
+        Desk { by_staff, ..self }
+    }
+
+    pub(crate) fn is_by_staff(&self, service: &str) -> bool {
+        self.by_staff.contains(service)
+    }
+
+    /// The settings name under which its records enter the case file.
+    pub fn source(&self) -> &SourceId {
+        &self.source
+    }
+
+    /// The public half of the key to which kiosks seal numbers.
+    pub fn seal_key(&self) -> &SealKey {
+        &self.seal_key
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.now().as_millisecond()
+    }
+}
+
+fn unfit(sentence: &str) -> DeskError {
+    DeskError::Unfit(sentence.to_owned())
+}

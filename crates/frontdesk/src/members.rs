@@ -1,0 +1,253 @@
+//! Members: who was registered, once, with a name and as little else as serves.
+
+use crate::numbers::{MemberNumber, Uii, system_chance};
+use crate::{Desk, DeskError, tables, unfit};
+use access::Permit;
+use database::{Cell, DatabaseError, Token};
+use records::{Ssn, SsnKind};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What is asked at registration.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct NewMember {
+    /// First name.
+    pub first: String,
+    /// Last name.
+    pub last: String,
+    /// Birth date as `YYYY-MM-DD`; empty when it was not given.
+    #[serde(default)]
+    pub born: String,
+    /// Telephone; may be empty.
+    #[serde(default)]
+    pub phone: String,
+    /// Language of the kiosk: `en`, `es`.
+    #[serde(default)]
+    pub lang: String,
+    /// The nine digits, when they were given.
+    #[serde(default)]
+    pub ssn: String,
+    /// Why there are none.
+    #[serde(default)]
+    pub no_ssn: Option<NoSsn>,
+}
+
+/// Why a Social Security number was not given. Service never depends on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoSsn {
+    /// The customer does not wish to.
+    Declined,
+    /// The customer has none.
+    None,
+    /// It is to be brought later.
+    Later,
+}
+
+/// A registered customer. Does not print.
+#[derive(Clone, PartialEq)]
+pub struct Member {
+    /// The number of the row, for addresses; says nothing about the person.
+    pub id: i64,
+    /// What she keys in.
+    pub number: MemberNumber,
+    /// What funders know her by.
+    pub uii: Uii,
+    /// What was asked.
+    pub said: NewMember,
+    /// Where she was registered.
+    pub site: String,
+    /// When, in milliseconds.
+    pub registered_at: i64,
+    /// A kiosk sends her to staff.
+    pub barred: bool,
+}
+
+/// What became of a registration.
+#[derive(Debug)]
+pub enum Registered {
+    /// The new member.
+    New(Box<Member>),
+    /// The SSN belongs to this member already; nobody was registered.
+    SsnKnown(i64),
+}
+
+/// The sealed part of a row.
+#[derive(Serialize, Deserialize)]
+struct Body {
+    number: String,
+    #[serde(flatten)]
+    said: NewMember,
+}
+
+pub(crate) struct MemberRow {
+    pub(crate) id: i64,
+    pub(crate) number: Token,
+    pub(crate) uii: String,
+    pub(crate) ssn: Option<Token>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) site: String,
+    pub(crate) registered_at: i64,
+    pub(crate) registered_by: Option<i64>,
+    pub(crate) barred: bool,
+    /// Last name and birth date together.
+    pub(crate) said: Token,
+}
+
+impl Desk {
+    /// Registers somebody. An SSN that is known already registers nobody: find before create.
+    ///
+    /// # Errors
+    /// With a sentence when a name is missing or the SSN cannot be one; otherwise when the database fails.
+    pub fn register(&self, permit: &Permit, site: &str, said: NewMember) -> Result<Registered, DeskError> {
+        self.add_member(site, said, permit.account())
+    }
+
+    pub(crate) fn add_member(
+        &self,
+        site: &str,
+        said: NewMember,
+        by: Option<i64>,
+    ) -> Result<Registered, DeskError> {
+        let said = said.checked()?;
+        let number = MemberNumber::fresh(&system_chance).ok_or(NO_CHANCE)?;
+        let uii = Uii::fresh(&system_chance).ok_or(NO_CHANCE)?;
+        let ssn = (!said.ssn.is_empty()).then(|| self.sealer.token("member ssn", said.ssn.as_bytes()));
+        let body = self.seal_member(&uii, &Body { number: number.digits(), said: said.clone() })?;
+        let now = self.now();
+        self.database.write(|t| {
+            tables::members::turn(t)?;
+            if let Some(known) = ssn.map(|ssn| tables::members::by_ssn(t, &ssn)).transpose()?.flatten() {
+                return Ok(Registered::SsnKnown(known));
+            }
+            let row = MemberRow {
+                id: 0,
+                number: self.member_token(number),
+                uii: uii.text().to_owned(),
+                ssn,
+                body,
+                site: site.to_owned(),
+                registered_at: now,
+                registered_by: by,
+                barred: false,
+                said: self.said_token(&said.last, &said.born),
+            };
+            let id = tables::members::add(t, &row)?;
+            tables::members::changed(t, id, now)?;
+            let (site, barred) = (row.site, false);
+            Ok(Registered::New(Box::new(Member { id, number, uii, said, site, registered_at: now, barred })))
+        })
+    }
+
+    /// A member by the number of her row.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn member(&self, id: i64) -> Result<Option<Member>, DeskError> {
+        let row = self.database.read(|t| tables::members::member(t, id))?;
+        row.map(|row| self.open_member(row)).transpose()
+    }
+
+    /// A member by the number that she keys in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn member_by_number(&self, number: MemberNumber) -> Result<Option<Member>, DeskError> {
+        let token = self.member_token(number);
+        match self.database.read(|t| tables::members::by_number(t, &token))? {
+            Some(id) => self.member(id),
+            None => Ok(None),
+        }
+    }
+
+    /// A member by the key under which her record stands in the case file.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn member_by_key(&self, key: &str) -> Result<Option<Member>, DeskError> {
+        match self.database.read(|t| tables::members::by_uii(t, key))? {
+            Some(id) => self.member(id),
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) fn member_token(&self, number: MemberNumber) -> Token {
+        self.sealer.token("member number", number.digits().as_bytes())
+    }
+
+    /// Last name and birth date together, whatever the case of the letters.
+    pub(crate) fn said_token(&self, last: &str, born: &str) -> Token {
+        let last = last.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        self.sealer.token("member said", format!("{last}\u{0}{born}").as_bytes())
+    }
+
+    pub(crate) fn open_member(&self, row: MemberRow) -> Result<Member, DeskError> {
+        let uii = Uii::read(&row.uii).ok_or(DatabaseError::Corrupt("a member has no proper identifier"))?;
+        let plain = self.sealer.open(cell(&uii), &row.body)?;
+        let body: Body =
+            serde_json::from_slice(&plain).map_err(|_| DatabaseError::Corrupt("a member cannot be read"))?;
+        let number = MemberNumber::read(&body.number)
+            .ok_or(DatabaseError::Corrupt("a member has no proper number"))?;
+        let (id, site, registered_at, barred) = (row.id, row.site, row.registered_at, row.barred);
+        Ok(Member { id, number, uii, said: body.said, site, registered_at, barred })
+    }
+
+    fn seal_member(&self, uii: &Uii, body: &Body) -> Result<Vec<u8>, DeskError> {
+        let plain =
+            serde_json::to_vec(body).map_err(|_| DatabaseError::Corrupt("a member cannot be written"))?;
+        Ok(self.sealer.seal(cell(uii), &plain)?)
+    }
+}
+
+const NO_CHANCE: DatabaseError = DatabaseError::Corrupt("the system has no randomness");
+
+fn cell(uii: &Uii) -> Cell<'_> {
+    Cell { table: "member", column: "body", row: uii.text().as_bytes() }
+}
+
+impl NewMember {
+    /// The same without blanks around the words, when it can be registered.
+    fn checked(mut self) -> Result<NewMember, DeskError> {
+        for text in [&mut self.first, &mut self.last, &mut self.born, &mut self.phone, &mut self.lang] {
+            *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if text.chars().count() > 80 {
+                return Err(unfit("a name or number is longer than 80 letters; shorten it"));
+            }
+        }
+        if self.first.is_empty() || self.last.is_empty() {
+            return Err(unfit(
+                "write a first and a last name; for somebody with one name only, write it twice",
+            ));
+        }
+        if !self.born.is_empty() && self.born.parse::<jiff::civil::Date>().is_err() {
+            return Err(unfit("the birth date is no day; write year, month and day, or leave it empty"));
+        }
+        self.ssn.retain(|letter| !matches!(letter, ' ' | '-'));
+        if self.ssn.is_empty() {
+            return match self.no_ssn {
+                Some(_) => Ok(self),
+                None => Err(unfit("without a Social Security number choose why: declined, none, or later")),
+            };
+        }
+        let kind = Ssn::read(&self.ssn).map(|ssn| ssn.kind());
+        if !matches!(kind, Some(SsnKind::Full | SsnKind::Taxpayer)) {
+            return Err(unfit(
+                "this cannot be a Social Security number; write all nine digits, or none and why",
+            ));
+        }
+        self.no_ssn = None;
+        Ok(self)
+    }
+}
+
+impl fmt::Debug for NewMember {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewMember(*)")
+    }
+}
+
+impl fmt::Debug for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Member({})", self.id)
+    }
+}

@@ -1,0 +1,79 @@
+//! Members.
+
+use super::{Done, maybe_bytes};
+use crate::members::MemberRow;
+use database::{Arg, DatabaseError, Row, Token, Transaction};
+
+/// Waits for its turn, so that numbers of changes rise in the order in which they are committed.
+pub(crate) fn turn(t: &mut Transaction<'_>) -> Done<()> {
+    let sql = "INSERT INTO member_turn (name, taken) VALUES ('members', 1)
+               ON CONFLICT (name) DO UPDATE SET taken = member_turn.taken + 1";
+    t.run(sql, &[]).map(drop)
+}
+
+/// Every change of a member, or of what she did, is followed by this, for the case file.
+pub(crate) fn changed(t: &mut Transaction<'_>, member: i64, now: i64) -> Done<()> {
+    t.run("INSERT INTO member_change (member, at) VALUES ($1, $2)", &[member.into(), now.into()]).map(drop)
+}
+
+pub(crate) fn add(t: &mut Transaction<'_>, new: &MemberRow) -> Done<i64> {
+    let sql = "INSERT INTO member (number, uii, ssn, body, site, registered_at, registered_by, barred, said)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+    let args: [Arg; 9] = [
+        new.number.as_slice().into(),
+        new.uii.as_str().into(),
+        new.ssn.map(|token| token.to_vec()).into(),
+        new.body.clone().into(),
+        new.site.as_str().into(),
+        new.registered_at.into(),
+        new.registered_by.into(),
+        i64::from(new.barred).into(),
+        new.said.as_slice().into(),
+    ];
+    t.row(sql, &args)?.ok_or(DatabaseError::Corrupt("a new member has no number"))?.int(0)
+}
+
+pub(crate) fn member(t: &mut Transaction<'_>, id: i64) -> Done<Option<MemberRow>> {
+    let sql = "SELECT id, number, uii, ssn, body, site, registered_at, registered_by, barred, said FROM member WHERE id = $1";
+    t.row(sql, &[id.into()])?.as_ref().map(read).transpose()
+}
+
+pub(crate) fn by_number(t: &mut Transaction<'_>, number: &Token) -> Done<Option<i64>> {
+    one(t, "SELECT id FROM member WHERE number = $1", number.as_slice().into())
+}
+
+pub(crate) fn by_ssn(t: &mut Transaction<'_>, ssn: &Token) -> Done<Option<i64>> {
+    one(t, "SELECT id FROM member WHERE ssn = $1", ssn.as_slice().into())
+}
+
+pub(crate) fn by_uii(t: &mut Transaction<'_>, uii: &str) -> Done<Option<i64>> {
+    one(t, "SELECT id FROM member WHERE uii = $1", uii.into())
+}
+
+/// Everybody of this last name and birth date; at most a handful.
+pub(crate) fn by_said(t: &mut Transaction<'_>, said: &Token) -> Done<Vec<MemberRow>> {
+    let sql =
+        "SELECT id, number, uii, ssn, body, site, registered_at, registered_by, barred, said FROM member
+               WHERE said = $1 ORDER BY id LIMIT 20";
+    t.rows(sql, &[said.as_slice().into()])?.iter().map(read).collect()
+}
+
+fn one(t: &mut Transaction<'_>, sql: &str, arg: Arg) -> Done<Option<i64>> {
+    t.row(sql, &[arg])?.map(|row| row.int(0)).transpose()
+}
+
+pub(crate) fn read(row: &Row) -> Done<MemberRow> {
+    let token = |column| -> Option<Token> { maybe_bytes(row, column)?.try_into().ok() };
+    Ok(MemberRow {
+        id: row.int(0)?,
+        number: token(1).ok_or(DatabaseError::Corrupt("a member has no number"))?,
+        uii: row.text(2)?,
+        ssn: token(3),
+        body: row.bytes(4)?.to_vec(),
+        site: row.text(5)?,
+        registered_at: row.int(6)?,
+        registered_by: row.maybe_int(7)?,
+        barred: row.int(8)? != 0,
+        said: token(9).ok_or(DatabaseError::Corrupt("a member lacks a token"))?,
+    })
+}
