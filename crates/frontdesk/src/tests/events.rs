@@ -1,119 +1,138 @@
-use super::town::{Town, visit};
+use super::story;
+use super::town::visit;
 use crate::*;
 use serde_json::json;
 
 #[test]
 fn an_event_is_taken_once_and_another_by_its_name_is_held() {
-    let town = Town::new();
-    let member = town.member("Ada", "Marsh");
-    let card = town.card(member.id);
-    let mut device = town.device("north");
-    let who = town.seal(&device, &format!("card:{}", card.digits()));
-    let visit = visit();
-    let event =
-        device.event(&town, "sign_in", json!({ "visit": visit, "who": who, "services": ["resource-room"] }));
-    let taken = town.send(&device, &[event.clone(), event.clone()]);
-    assert_eq!(taken.verdicts, [Verdict::Applied, Verdict::Duplicate]);
-    assert_eq!((taken.next, taken.resend_from), (2, None));
-    let mut edited = event.clone();
-    edited["services"] = json!(["resource-room", "counselor"]);
-    let taken = town.send(&device, &[edited.clone()]);
-    assert!(matches!(&taken.verdicts[0], Verdict::Held(why) if why.contains("other content")));
-    assert_eq!(town.send(&device, &[edited]).verdicts, [Verdict::Duplicate], "held once");
-    let other = town.device("south");
-    assert!(matches!(&town.send(&other, &[event]).verdicts[0], Verdict::Held(_)), "another device's event");
-    let visits = town.visits(member.id);
-    assert_eq!(visits.len(), 1);
-    assert_eq!(visits[0].services.len(), 1);
+    story("once", |town| {
+        let member = town.member("Ada", "Marsh");
+        let card = town.card(member.id);
+        let mut device = town.device("north");
+        let who = town.seal(&device, &format!("card:{}", card.digits()));
+        let visit = visit();
+        let event = device.event(
+            town,
+            "sign_in",
+            json!({ "visit": visit, "who": who, "services": ["resource-room"] }),
+        );
+        let taken = town.send(&device, &[event.clone(), event.clone()]);
+        assert_eq!(taken.verdicts, [Verdict::Applied, Verdict::Duplicate]);
+        assert_eq!((taken.next, taken.resend_from), (2, None));
+        let mut edited = event.clone();
+        edited["services"] = json!(["resource-room", "counselor"]);
+        let taken = town.send(&device, &[edited.clone()]);
+        assert!(matches!(&taken.verdicts[0], Verdict::Held(why) if why.contains("other content")));
+        assert_eq!(town.send(&device, &[edited]).verdicts, [Verdict::Duplicate], "held once");
+        let other = town.device("south");
+        assert!(
+            matches!(&town.send(&other, &[event]).verdicts[0], Verdict::Held(_)),
+            "another device's event"
+        );
+        let visits = town.visits(member.id);
+        assert_eq!(visits.len(), 1);
+        assert_eq!(visits[0].services.len(), 1);
+    });
 }
 
 #[test]
 fn what_cannot_be_read_is_kept_and_its_number_counts() {
-    let town = Town::new();
-    let mut device = town.device("north");
-    let mut dance = device.event(&town, "dance", json!({}));
-    let help = device.event(&town, "help", json!({}));
-    let taken = town.send(&device, &[dance.clone(), help.clone(), json!("nonsense")]);
-    assert!(matches!(&taken.verdicts[0], Verdict::Rejected(why) if why.contains("newer kiosk")));
-    assert_eq!(taken.verdicts[1], Verdict::Applied);
-    assert!(matches!(&taken.verdicts[2], Verdict::Rejected(_)));
-    assert_eq!(taken.next, 3);
-    dance["id"] = json!("other");
-    dance["seq"] = help["seq"].clone();
-    let again = device.event(&town, "help", json!({ "seq": 2 }));
-    assert!(
-        matches!(&town.send(&device, &[again]).verdicts[0], Verdict::Held(why) if why.contains("same number"))
-    );
-    let later = device.event(&town, "help", json!({ "seq": 9 }));
-    let taken = town.send(&device, &[later]);
-    assert_eq!((taken.next, taken.resend_from), (3, Some(3)));
+    story("unread", |town| {
+        let mut device = town.device("north");
+        let mut dance = device.event(town, "dance", json!({}));
+        let help = device.event(town, "help", json!({}));
+        let taken = town.send(&device, &[dance.clone(), help.clone(), json!("nonsense")]);
+        assert!(matches!(&taken.verdicts[0], Verdict::Rejected(why) if why.contains("newer kiosk")));
+        assert_eq!(taken.verdicts[1], Verdict::Applied);
+        assert!(matches!(&taken.verdicts[2], Verdict::Rejected(_)));
+        assert_eq!(taken.next, 3);
+        dance["id"] = json!("other");
+        dance["seq"] = help["seq"].clone();
+        let again = device.event(town, "help", json!({ "seq": 2 }));
+        assert!(
+            matches!(&town.send(&device, &[again]).verdicts[0], Verdict::Held(why) if why.contains("same number"))
+        );
+        let later = device.event(town, "help", json!({ "seq": 9 }));
+        let taken = town.send(&device, &[later]);
+        assert_eq!((taken.next, taken.resend_from), (3, Some(3)));
+    });
 }
 
 #[test]
 fn a_number_sealed_on_another_device_signs_nobody_in_by_it() {
-    let town = Town::new();
-    let member = town.member("Ada", "Marsh");
-    let card = town.card(member.id);
-    let (mut device, other) = (town.device("north"), town.device("north"));
-    let stolen = town.seal(&other, &format!("card:{}", card.digits()));
-    let event = device.event(&town, "sign_in", json!({ "visit": visit(), "who": stolen }));
-    assert!(
-        matches!(&town.send(&device, &[event]).verdicts[0], Verdict::Held(why) if why.contains("sealed"))
-    );
-    assert_eq!(town.visits(member.id), []);
+    story("another", |town| {
+        let member = town.member("Ada", "Marsh");
+        let card = town.card(member.id);
+        let (mut device, other) = (town.device("north"), town.device("north"));
+        let stolen = town.seal(&other, &format!("card:{}", card.digits()));
+        let event = device.event(town, "sign_in", json!({ "visit": visit(), "who": stolen }));
+        assert!(
+            matches!(&town.send(&device, &[event]).verdicts[0], Verdict::Held(why) if why.contains("sealed"))
+        );
+        assert_eq!(town.visits(member.id), []);
+    });
 }
 
 #[test]
 fn a_card_that_is_bound_later_brings_its_visits_along() {
-    let town = Town::new();
-    let mut device = town.device("north");
-    let stock = CardNumber::fresh(&system_chance).unwrap();
-    let who = town.seal(&device, &format!("card:{}", stock.digits()));
-    let event =
-        device.event(&town, "sign_in", json!({ "visit": visit(), "who": who, "services": ["resume"] }));
-    assert_eq!(town.send(&device, &[event]).verdicts, [Verdict::Applied]);
-    let member = town.member("Ada", "Marsh");
-    town.desk.put_card(stock, member.id, "north", None, None).unwrap();
-    assert_eq!(town.visits(member.id).len(), 1);
-    let other = town.member("Ben", "Ost");
-    assert!(
-        town.desk.put_card(stock, other.id, "north", None, None).unwrap_err().to_string().contains("stock")
-    );
+    story("bound", |town| {
+        let mut device = town.device("north");
+        let stock = CardNumber::fresh(&system_chance).unwrap();
+        let who = town.seal(&device, &format!("card:{}", stock.digits()));
+        let event =
+            device.event(town, "sign_in", json!({ "visit": visit(), "who": who, "services": ["resume"] }));
+        assert_eq!(town.send(&device, &[event]).verdicts, [Verdict::Applied]);
+        let member = town.member("Ada", "Marsh");
+        town.desk.put_card(stock, member.id, "north", None, None).unwrap();
+        assert_eq!(town.visits(member.id).len(), 1);
+        let other = town.member("Ben", "Ost");
+        assert!(
+            town.desk
+                .put_card(stock, other.id, "north", None, None)
+                .unwrap_err()
+                .to_string()
+                .contains("stock")
+        );
+    });
 }
 
 #[test]
 fn a_replaced_card_still_counts_for_what_happened_before_the_kiosk_could_know() {
-    let town = Town::new();
-    let member = town.member("Ada", "Marsh");
-    let old = town.card(member.id);
-    town.card(member.id);
-    let mut device = town.device("north");
-    let sign_in = |device: &mut super::town::Device| {
-        let who = town.seal(device, &format!("card:{}", old.digits()));
-        device.event(&town, "sign_in", json!({ "visit": visit(), "who": who }))
-    };
-    let event = sign_in(&mut device);
-    assert_eq!(town.send(&device, &[event]).verdicts, [Verdict::Applied]);
-    assert_eq!(town.visits(member.id).len(), 1);
-    town.clock.pass_seconds(31 * 24 * 3600);
-    let event = sign_in(&mut device);
-    assert!(matches!(&town.send(&device, &[event]).verdicts[0], Verdict::Held(why) if why.contains("ended")));
-    assert_eq!(town.visits(member.id).len(), 1);
+    story("replaced", |town| {
+        let member = town.member("Ada", "Marsh");
+        let old = town.card(member.id);
+        town.card(member.id);
+        let mut device = town.device("north");
+        let sign_in = |device: &mut super::town::Device| {
+            let who = town.seal(device, &format!("card:{}", old.digits()));
+            device.event(town, "sign_in", json!({ "visit": visit(), "who": who }))
+        };
+        let event = sign_in(&mut device);
+        assert_eq!(town.send(&device, &[event]).verdicts, [Verdict::Applied]);
+        assert_eq!(town.visits(member.id).len(), 1);
+        town.clock.pass_seconds(31 * 24 * 3600);
+        let event = sign_in(&mut device);
+        assert!(
+            matches!(&town.send(&device, &[event]).verdicts[0], Verdict::Held(why) if why.contains("ended"))
+        );
+        assert_eq!(town.visits(member.id).len(), 1);
+    });
 }
 
 #[test]
 fn not_me_takes_the_visit_back_whatever_comes_first() {
-    let town = Town::new();
-    let member = town.member("Ada", "Marsh");
-    let card = town.card(member.id);
-    let mut device = town.device("north");
-    let visit = visit();
-    let who = town.seal(&device, &format!("card:{}", card.digits()));
-    let sign_in =
-        device.event(&town, "sign_in", json!({ "visit": visit, "who": who, "services": ["counselor"] }));
-    let void = device.event(&town, "void", json!({ "visit": visit }));
-    town.send(&device, &[void, sign_in]);
-    assert_eq!(town.visits(member.id), []);
-    let waiting = town.desk.database.read(|t| t.rows("SELECT visit FROM queue_item", &[])).unwrap();
-    assert!(waiting.is_empty());
+    story("not_me", |town| {
+        let member = town.member("Ada", "Marsh");
+        let card = town.card(member.id);
+        let mut device = town.device("north");
+        let visit = visit();
+        let who = town.seal(&device, &format!("card:{}", card.digits()));
+        let sign_in =
+            device.event(town, "sign_in", json!({ "visit": visit, "who": who, "services": ["counselor"] }));
+        let void = device.event(town, "void", json!({ "visit": visit }));
+        town.send(&device, &[void, sign_in]);
+        assert_eq!(town.visits(member.id), []);
+        let waiting = town.desk.database.read(|t| t.rows("SELECT visit FROM queue_item", &[])).unwrap();
+        assert!(waiting.is_empty());
+    });
 }

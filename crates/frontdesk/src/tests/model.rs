@@ -1,5 +1,6 @@
 //! Kiosks that are killed, that send twice, out of order and with wrong clocks, against a model that just counts.
 
+use super::story;
 use super::town::{Device, Town};
 use crate::*;
 use serde_json::{Value, json};
@@ -41,48 +42,50 @@ const SERVICES: [&str; 6] = ["resource-room", "resume", "job-search", "counselor
 
 #[test]
 fn no_event_is_lost_and_none_is_counted_twice() {
-    let wanted: usize =
-        std::env::var("THROUGHLINE_EVENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(6_000);
-    let seed: u64 = std::env::var("THROUGHLINE_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(20_260_601);
-    let town = Town::new();
-    let mut dice = Dice(seed | 1);
-    let members: Vec<(Member, CardNumber)> = (0..60)
-        .map(|n| {
-            let member = town.member(&format!("First{n}"), "Made");
-            let card = town.card(member.id);
-            (member, card)
-        })
-        .collect();
-    let mut kiosks: Vec<Kiosk> = (0..6)
-        .map(|n| {
-            let device = town.device(if n % 2 == 0 { "north" } else { "south" });
-            let out = [0, 3 * 3_600_000, -3 * 3_600_000, 40_000, -90_000, 3_600_000][n];
-            Kiosk { device, out, outbox: Vec::new(), open: Vec::new() }
-        })
-        .collect();
-    let mut expected: BTreeMap<String, Expected> = BTreeMap::new();
-    let mut made = 0;
-    while made < wanted {
-        town.clock.pass_seconds(i64::try_from(dice.roll(240)).unwrap());
-        let kiosk = dice.roll(kiosks.len());
-        made += something_happens(&town, &mut dice, &mut kiosks[kiosk], &members, &mut expected);
-        if dice.roll(12) == 0 {
+    story("model", |town| {
+        let wanted: usize =
+            std::env::var("THROUGHLINE_EVENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(6_000);
+        let seed: u64 =
+            std::env::var("THROUGHLINE_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(20_260_601);
+        let mut dice = Dice(seed | 1);
+        let members: Vec<(Member, CardNumber)> = (0..60)
+            .map(|n| {
+                let member = town.member(&format!("First{n}"), "Made");
+                let card = town.card(member.id);
+                (member, card)
+            })
+            .collect();
+        let mut kiosks: Vec<Kiosk> = (0..6)
+            .map(|n| {
+                let device = town.device(if n % 2 == 0 { "north" } else { "south" });
+                let out = [0, 3 * 3_600_000, -3 * 3_600_000, 40_000, -90_000, 3_600_000][n];
+                Kiosk { device, out, outbox: Vec::new(), open: Vec::new() }
+            })
+            .collect();
+        let mut expected: BTreeMap<String, Expected> = BTreeMap::new();
+        let mut made = 0;
+        while made < wanted {
+            town.clock.pass_seconds(i64::try_from(dice.roll(240)).unwrap());
             let kiosk = dice.roll(kiosks.len());
-            deliver(&town, &mut dice, &mut kiosks[kiosk]);
+            made += something_happens(town, &mut dice, &mut kiosks[kiosk], &members, &mut expected);
+            if dice.roll(12) == 0 {
+                let kiosk = dice.roll(kiosks.len());
+                deliver(town, &mut dice, &mut kiosks[kiosk]);
+            }
         }
-    }
-    for kiosk in &mut kiosks {
-        while !kiosk.outbox.is_empty() {
-            deliver(&town, &mut dice, kiosk);
+        for kiosk in &mut kiosks {
+            while !kiosk.outbox.is_empty() {
+                deliver(town, &mut dice, kiosk);
+            }
         }
-    }
-    compare(&town, &members, &expected);
-    let kept = town
-        .desk
-        .database
-        .read(|t| t.rows("SELECT count(*) FROM kiosk_event WHERE held IS NULL", &[]))
-        .unwrap();
-    assert_eq!(kept[0].int(0).unwrap(), i64::try_from(made).unwrap());
+        compare(town, &members, &expected);
+        let kept = town
+            .desk
+            .database
+            .read(|t| t.rows("SELECT count(*) FROM kiosk_event WHERE held IS NULL", &[]))
+            .unwrap();
+        assert_eq!(kept[0].int(0).unwrap(), i64::try_from(made).unwrap());
+    });
 }
 
 /// A customer does something; how many events that makes.

@@ -1,8 +1,9 @@
 //! A small made-up state: two sites, a desk on a database of its own, kiosks with real keys.
 
+use super::ground::{Ground, sealer};
 use crate::*;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
-use database::{Database, KeyFile, Place, Sealer};
+use database::Database;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use records::{SourceId, StandingClock};
@@ -14,7 +15,7 @@ pub(super) const NOON: &str = "2026-06-01T16:00:00Z";
 pub(super) struct Town {
     pub(super) desk: Desk,
     pub(super) clock: Arc<StandingClock>,
-    _folder: tempfile::TempDir,
+    _ground: Ground,
 }
 
 /// A kiosk, with its key and its outbox counter.
@@ -26,12 +27,11 @@ pub(super) struct Device {
 }
 
 impl Town {
-    pub(super) fn new() -> Town {
-        let folder = tempfile::tempdir().unwrap();
-        let key = KeyFile::create(&folder.path().join("key")).unwrap();
-        let database = Arc::new(Database::open(&Place::File(folder.path().join("desk.sqlite"))).unwrap());
+    pub(super) fn on(ground: Ground) -> Town {
+        let database = Arc::new(Database::open(&ground.place).unwrap());
+        let sealer = sealer(ground.folder.path());
         let clock = Arc::new(StandingClock::at(NOON.parse().unwrap()));
-        let desk = Desk::new(database, Sealer::new(&key), clock.clone(), SourceId::new("centres")).unwrap();
+        let desk = Desk::new(database, sealer, clock.clone(), SourceId::new("centres")).unwrap();
         let desk = desk.with_services_by_staff(["counselor".to_owned()].into());
         for (id, area) in [("north", "east"), ("south", "east")] {
             let site = Site {
@@ -44,7 +44,7 @@ impl Town {
             };
             desk.set_site(&site, None).unwrap();
         }
-        Town { desk, clock, _folder: folder }
+        Town { desk, clock, _ground: ground }
     }
 
     pub(super) fn now(&self) -> i64 {
