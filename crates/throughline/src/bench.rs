@@ -3,6 +3,7 @@
 mod decide;
 mod door;
 mod questions;
+mod reports;
 mod search;
 
 use crate::Problem;
@@ -23,6 +24,8 @@ enum What {
     Door(Size),
     /// All decisions of a page, with many use cases in force.
     Decide(decide::Decide),
+    /// The front desk's reports over a made-up state's year, in memory.
+    Reports(reports::Reports),
 }
 
 /// How large the city is, and how many questions are asked.
@@ -45,6 +48,7 @@ impl Bench {
             What::Search(size) => search::run(&size),
             What::Door(size) => door::run(&size),
             What::Decide(decide) => decide.run(),
+            What::Reports(reports) => reports.run(),
         }
     }
 }

@@ -1,0 +1,50 @@
+//! Counts what was done: the service catalogue and its dated rules, periods of activity, and reports that funders accept.
+//!
+//! This room reads text that is handed in and writes to a `Write` that is handed in. It knows no database and no clock.
+//! The caller fills a [`Ledger`] row by row, reads a [`Catalogue`], and asks for a [`Table`]. Begin with [`periods()`].
+
+mod act;
+mod asked;
+mod catalogue;
+mod chart;
+mod day;
+mod dossier;
+mod ledger;
+pub mod made_up;
+mod periods;
+mod person;
+pub mod pirl;
+mod policy;
+mod reporting;
+pub mod reports;
+mod small_cells;
+mod surety;
+mod table;
+
+pub use act::{Act, Confirmation, Delivery, KioskDelivery, StaffDelivered, StaffNumber};
+pub use asked::Asked;
+pub use catalogue::{
+    Catalogue, Class, Element, Offered, Programme, ProgrammeNumber, Rule, Service, ServiceNumber, Words,
+};
+pub use chart::{Chart, Series, Shape};
+pub use day::{Day, weekday_name};
+pub use dossier::{Dossier, Level, Record, RecordKind};
+pub use ledger::{Filling, Ledger, LedgerFault, Marks, Site, SiteNumber, Visit, VisitNumber};
+pub use periods::{
+    CONTACT_GAP_DAYS, EXIT_AFTER_DAYS, Event, Individual, Participation, Periods, Plan, Programmes,
+    WINDOW_DAYS, What, periods,
+};
+pub use person::{
+    Barrier, Barriers, Education, Employment, Person, PersonNumber, Race, Races, Said, Traits, Uii,
+};
+pub use policy::Policy;
+pub use reporting::{PROGRAMME_YEAR_MONTH, Reporting, Stretch};
+pub use surety::Surety;
+pub use table::{Cell, Column, HIDDEN, Kind, Row, Table, spreadsheet};
+
+use thiserror::Error;
+
+/// Why a file cannot be used. One sentence for each fault, with its place.
+#[derive(Debug, Error)]
+#[error("{}", .0.join("\n"))]
+pub struct Faults(pub Vec<String>);
