@@ -9,13 +9,14 @@ use std::sync::{Arc, Mutex};
 pub struct FrontDesk {
     pub(crate) desk: Arc<Desk>,
     pub(crate) door: Arc<Door>,
+    pub(crate) misses: crate::line::Misses,
     pub(crate) rosters: Mutex<HashMap<String, crate::roster::Made>>,
 }
 
 impl FrontDesk {
     /// The front desk over its keeping and the one door.
     pub fn new(desk: Arc<Desk>, door: Arc<Door>) -> FrontDesk {
-        FrontDesk { desk, door, rosters: Mutex::default() }
+        FrontDesk { desk, door, misses: crate::line::Misses::default(), rosters: Mutex::default() }
     }
 
     /// What it keeps.

@@ -10,12 +10,14 @@ mod event;
 mod front_desk;
 mod handles;
 mod kiosks;
+mod line;
 mod look_up;
 mod members;
 mod numbers;
 mod roster;
 mod sealed_box;
 mod sites;
+mod source;
 mod tables;
 mod taking;
 mod visits;
@@ -28,18 +30,20 @@ pub use clock::{Arrival, Moment};
 pub use event::{Event, Stamp, Unfit, What, Who};
 pub use front_desk::FrontDesk;
 pub use kiosks::{Enrolled, Health, Kiosk, KioskCode, KioskId, Refused};
+pub use line::{KioskAnswer, KioskRequest};
 pub use look_up::{Asked, Expected, Forgot, Greeting, Known, LookUpError};
 pub use members::{Member, NewMember, NoSsn, Registered};
 pub use numbers::{CardNumber, Chance, MemberNumber, Uii, system_chance};
 pub use roster::{Entry, Roster};
 pub use sealed_box::{SealKey, seal};
 pub use sites::{Site, SiteSettings};
+pub use source::DeskSource;
 pub use taking::{Batch, Taken, Verdict};
 pub use visits::{Visit, VisitService};
 
+use counting::{Catalogue, Offered, Service};
 use database::{Database, DatabaseError, Sealer};
 use records::{Clock, SourceId};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -50,7 +54,7 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     source: SourceId,
     seal_key: SealKey,
-    by_staff: BTreeSet<String>,
+    catalogue: Arc<Catalogue>,
 }
 
 /// Why something at the front desk could not be done.
@@ -74,22 +78,27 @@ impl Desk {
         sealer: Sealer,
         clock: Arc<dyn Clock>,
         source: SourceId,
+        catalogue: Arc<Catalogue>,
     ) -> Result<Desk, DeskError> {
         // One key in 2^32 is none of the curve; then the next is taken.
         let keys = (0u8..8).map(|attempt| sealer.token("kiosk seal key", &[attempt]));
         let seal_key = keys.filter_map(|key| SealKey::from_bytes(&key)).next();
         let seal_key = seal_key.ok_or(DatabaseError::Corrupt("no key for kiosks can be made"))?;
-        Ok(Desk { database, sealer, clock, source, seal_key, by_staff: BTreeSet::new() })
+        Ok(Desk { database, sealer, clock, source, seal_key, catalogue })
     }
 
-    /// The same, with the services that staff deliver: who chooses one waits for somebody.
-    #[must_use]
-    pub fn with_services_by_staff(self, by_staff: BTreeSet<String>) -> Desk {
-        Desk { by_staff, ..self }
+    /// What can be chosen and delivered.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
-    pub(crate) fn is_by_staff(&self, service: &str) -> bool {
-        self.by_staff.contains(service)
+    /// Staff deliver it: who chooses it waits for somebody.
+    fn is_by_staff(&self, service: &str) -> bool {
+        self.service(service).is_some_and(|known| known.offered == Offered::Staff)
+    }
+
+    fn service(&self, id: &str) -> Option<&Service> {
+        self.catalogue.service(id).and_then(|number| self.catalogue.about(number))
     }
 
     /// The settings name under which its records enter the case file.

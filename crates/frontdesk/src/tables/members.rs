@@ -16,6 +16,13 @@ pub(crate) fn changed(t: &mut Transaction<'_>, member: i64, now: i64) -> Done<()
     t.run("INSERT INTO member_change (member, at) VALUES ($1, $2)", &[member.into(), now.into()]).map(drop)
 }
 
+/// Changes after a number, in their order: change and member.
+pub(crate) fn changes(t: &mut Transaction<'_>, after: i64, most: i64) -> Done<Vec<(i64, i64)>> {
+    let sql = "SELECT id, member FROM member_change WHERE id > $1 ORDER BY id LIMIT $2";
+    let rows = t.rows(sql, &[after.into(), most.into()])?;
+    rows.iter().map(|row| Ok((row.int(0)?, row.int(1)?))).collect()
+}
+
 pub(crate) fn add(t: &mut Transaction<'_>, new: &MemberRow) -> Done<i64> {
     let sql = "INSERT INTO member (number, uii, ssn, body, site, registered_at, registered_by, barred, said)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";

@@ -144,6 +144,33 @@ pub(crate) fn expected(t: &mut Transaction<'_>, member: i64, site: &str, day: i6
     t.rows(sql, &[member.into(), site.into(), day.into()])?.iter().map(one).collect()
 }
 
+/// A workshop of a day.
+pub(crate) struct SessionRow {
+    pub(crate) activity: i64,
+    pub(crate) title: String,
+    pub(crate) place: String,
+    pub(crate) starts: i64,
+    pub(crate) ends: i64,
+    pub(crate) places_left: i64,
+}
+
+/// The workshops of a site on a day that are not over.
+pub(crate) fn sessions(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Vec<SessionRow>> {
+    let sql = "SELECT a.id, a.title, a.place, a.starts, a.ends, a.capacity - (SELECT count(*) FROM activity_member m WHERE m.activity = a.id)
+               FROM activity a WHERE a.site = $1 AND a.day = $2 AND a.kind = 'workshop' AND a.closed_at IS NULL ORDER BY a.starts, a.id";
+    let one = |row: &database::Row| -> Done<SessionRow> {
+        Ok(SessionRow {
+            activity: row.int(0)?,
+            title: row.text(1)?,
+            place: row.text(2)?,
+            starts: row.int(3)?,
+            ends: row.int(4)?,
+            places_left: row.int(5)?.max(0),
+        })
+    };
+    t.rows(sql, &[site.into(), day.into()])?.iter().map(one).collect()
+}
+
 /// Visits by this number become the member's; where they were, and when they began.
 pub(crate) fn resolve(
     t: &mut Transaction<'_>,

@@ -3,6 +3,7 @@
 use super::ground::{Ground, sealer};
 use crate::*;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use counting::Catalogue;
 use database::Database;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
@@ -31,8 +32,7 @@ impl Town {
         let database = Arc::new(Database::open(&ground.place).unwrap());
         let sealer = sealer(ground.folder.path());
         let clock = Arc::new(StandingClock::at(NOON.parse().unwrap()));
-        let desk = Desk::new(database, sealer, clock.clone(), SourceId::new("centres")).unwrap();
-        let desk = desk.with_services_by_staff(["counselor".to_owned()].into());
+        let desk = Desk::new(database, sealer, clock.clone(), SourceId::new("centres"), catalogue()).unwrap();
         for (id, area) in [("north", "east"), ("south", "east")] {
             let site = Site {
                 id: id.to_owned(),
@@ -109,6 +109,50 @@ impl Town {
     pub(super) fn visits(&self, member: i64) -> Vec<Visit> {
         self.desk.database.read(|t| tables::visits::of_member(t, member, 1000)).unwrap()
     }
+}
+
+/// Two services: one that people use by themselves, and one that staff give.
+fn catalogue() -> Arc<Catalogue> {
+    let text = r#"
+        version = "1"
+        languages = ["en"]
+        [[programme]]
+        id = "wagner-peyser"
+        words = { en = "Wagner-Peyser" }
+        common_exit = true
+        [[service]]
+        id = "resource-room"
+        icon = "computer"
+        delivery = "self"
+        active_from = 2017-07-01
+        words = { en = "Use a computer" }
+        where = { en = "To your left" }
+        [[service]]
+        id = "counselor"
+        icon = "person"
+        delivery = "staff"
+        minutes = 30
+        active_from = 2017-07-01
+        words = { en = "See a counselor" }
+        where = { en = "Take a seat" }
+        [[rule]]
+        service = "resource-room"
+        programmes = ["wagner-peyser"]
+        class = "basic"
+        participation = false
+        elements = [1000, 1002]
+        valid_from = 2017-07-01
+        source = "made up"
+        [[rule]]
+        service = "counselor"
+        programmes = ["wagner-peyser"]
+        class = "basic"
+        participation = true
+        elements = [1001, 1003]
+        valid_from = 2017-07-01
+        source = "made up"
+    "#;
+    Arc::new(Catalogue::read(text).unwrap())
 }
 
 impl Device {
