@@ -1,4 +1,4 @@
-// What the build provides.
+// What the build provides, and what browsers have that TypeScript does not know of yet.
 
 interface ImportMeta {
   glob<T>(pattern: string, options: { query: string; import: string; eager: true }): Record<string, T>;
@@ -10,3 +10,7 @@ declare module "virtual:icons" {
 }
 
 declare module "*.css";
+
+interface Window {
+  trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): unknown } };
+}

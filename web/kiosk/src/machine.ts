@@ -111,6 +111,7 @@ export class Machine {
     await this.staffWord.set(word);
     this.tabs.postMessage("reload");
     await this.refresh();
+    void this.report();
     return null;
   }
 
