@@ -43,7 +43,8 @@ function icons() {
       const hash = createHash("sha256").update(source).digest("hex").slice(0, 8);
       const file = `assets/icons-${hash}.svg`;
       this.emitFile({ type: "asset", fileName: file, source });
-      return `export default "/kiosk/${file}";`;
+      const names = [...source.matchAll(/symbol id="([^"]+)"/g)].map((found) => found[1]);
+      return `export default "/kiosk/${file}"; export const names = new Set(${JSON.stringify(names)});`;
     },
   };
 }

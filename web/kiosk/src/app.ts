@@ -1,6 +1,4 @@
 // The kiosk begins here. It works from its own store; the server is told later.
-import icons from "virtual:icons";
-import { setSprite } from "./dom";
 import { harden } from "./harden";
 import { watch } from "./keys";
 import { Kiosk } from "./kiosk";
@@ -15,7 +13,6 @@ import "../look/screens.css";
 async function begin(): Promise<void> {
   const root = document.getElementById("kiosk");
   if (!root) return;
-  setSprite(icons);
   harden();
   const language = new Language();
   const machine = new Machine(await Store.open());

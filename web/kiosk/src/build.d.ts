@@ -6,6 +6,7 @@ interface ImportMeta {
 
 declare module "virtual:icons" {
   const address: string;
+  export const names: Set<string>;
   export default address;
 }
 

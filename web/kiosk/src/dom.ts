@@ -1,4 +1,5 @@
 // Makes elements. Text is only ever set as text.
+import sprite, { names } from "virtual:icons";
 
 /** What an element may hold. */
 export type Child = Node | string | null | false | undefined;
@@ -18,19 +19,13 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, about: About = 
   return element;
 }
 
-let sprite = "";
-
-/** Where the icons are. */
-export function setSprite(address: string): void {
-  sprite = address;
-}
-
 /** An icon beside words; those who listen do not hear it. */
 export function icon(name: string): SVGElement {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const use = document.createElementNS(space, "use");
-  use.setAttribute("href", `${sprite}#${name}`);
+  // The server may name an icon that this program does not have.
+  use.setAttribute("href", `${sprite}#${names.has(name) ? name : "list"}`);
   svg.setAttribute("class", "k-icon");
   svg.setAttribute("aria-hidden", "true");
   svg.append(use);

@@ -22,16 +22,16 @@ export class Choices {
     const shown = this.offered.slice(this.page * most, (this.page + 1) * most);
     const tiles = shown.map((one) => this.tile(one.id, kiosk.language.of(one.words), one.icon));
     const turn = (by: number): void => {
-      this.page = (this.page + by + pages) % pages;
+      this.page += by;
       kiosk.redraw();
     };
     const count = kiosk.t("page", { page: this.page + 1, pages });
     const turning = h(
       "div",
       { class: "k-turn" },
-      button("earlier", kiosk.t("page.back"), () => turn(-1), { icon: "navigate_before", weight: "quiet" }),
+      this.page > 0 && button("earlier", kiosk.t("page.back"), () => turn(-1), { icon: "navigate_before", weight: "quiet" }),
       h("p", { class: "k-text" }, count),
-      button("more", kiosk.t("page.more"), () => turn(1), { icon: "navigate_next", weight: "quiet" }),
+      this.page < pages - 1 && button("more", kiosk.t("page.more"), () => turn(1), { icon: "navigate_next", weight: "quiet" }),
     );
     return [h("div", { class: "k-tiles" }, ...tiles), ...(pages > 1 ? [turning] : [])];
   }

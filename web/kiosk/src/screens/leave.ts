@@ -49,8 +49,8 @@ export function verify(kiosk: Kiosk): Screen {
     title: () => kiosk.t(asks ? "verify.title" : "verify.none"),
     draw: () => {
       const out = button("leave", kiosk.t("verify.leave"), () => void leave(out), { weight: "main", icon: "logout" });
-      const work = kiosk.machine.settings.now?.ask_found_work && h("div", { class: "k-staff" }, choices.tile(WORK, kiosk.t("verify.work"), "work"));
-      return [...(asks ? choices.draw() : []), work, h("div", { class: "k-actions" }, out)];
+      const work = kiosk.machine.settings.now?.ask_found_work && choices.tile(WORK, kiosk.t("verify.work"), "work");
+      return [...(asks ? choices.draw() : []), h("div", { class: "k-actions k-actions--even" }, work, out)];
     },
   };
 }

@@ -23,10 +23,10 @@ export function services(kiosk: Kiosk, more = false, kept?: Choices): Screen {
       more ? null : band(kiosk),
       h("h2", {}, kiosk.t("services.title")),
       ...choices.draw(),
-      h("div", { class: "k-staff" }, choices.tile(STAFF, kiosk.t("services.staff"), "support_agent")),
       h(
         "div",
-        { class: "k-actions" },
+        { class: "k-actions k-actions--even" },
+        choices.tile(STAFF, kiosk.t("services.staff"), "support_agent"),
         choices.chosen.size > 0 || !more
           ? button("next", kiosk.t(choices.chosen.size > 0 ? "next" : "services.none"), next, { weight: choices.chosen.size > 0 ? "main" : "plain", icon: "arrow_forward" })
           : null,
