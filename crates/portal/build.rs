@@ -6,8 +6,16 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Everything the web build reads, relative to `web/`; the same list stands in web/build/stamp.js.
-const INPUTS: [&str; 6] =
-    ["build", "package-lock.json", "package.json", "src", "tsconfig.json", "vite.config.js"];
+const INPUTS: [&str; 8] = [
+    "build",
+    "kiosk",
+    "package-lock.json",
+    "package.json",
+    "src",
+    "tsconfig.json",
+    "vite.config.js",
+    "vite.kiosk.config.js",
+];
 
 /// Our own sheets in the order of web/src/app.scss.
 const SHEETS: [&str; 7] = ["base", "forms", "find", "person", "review", "groups", "print"];
@@ -49,7 +57,22 @@ fn main() -> io::Result<()> {
         None => ("Fallback", vec![fallback(&here, &web, &out)?]),
     };
     assets.push(icon(&here)?);
-    fs::write(out.join("assets.rs"), table(state, &assets)?)
+    let kiosk = if state == "Full" { kiosk(&dist)? } else { Vec::new() };
+    fs::write(out.join("assets.rs"), table(state, &assets)? + &kiosk_table(&kiosk)?)
+}
+
+/// The kiosk's page and files, as the web build listed them; nothing when it was built without them.
+fn kiosk(dist: &Path) -> io::Result<Vec<Embedded>> {
+    let Ok(list) = fs::read_to_string(dist.join("kiosk/files.tsv")) else { return Ok(Vec::new()) };
+    let mut files = Vec::new();
+    for line in list.lines() {
+        let mut cells = line.split('\t');
+        if let (Some(path), Some(name), Some(kind)) = (cells.next(), cells.next(), cells.next()) {
+            let file = dist.join("kiosk").join(name).canonicalize()?;
+            files.push(Embedded { logical: path.into(), served: path.into(), kind: kind.into(), file });
+        }
+    }
+    Ok(files)
 }
 
 /// The icon that browsers show beside the title.
@@ -137,21 +160,32 @@ fn table(state: &str, assets: &[Embedded]) -> io::Result<String> {
     line(format!("pub const SCRIPT: Option<&str> = {:?};", path("app.js")))?;
     line("/// Address of the icon sprite, when there is one.".into())?;
     line(format!("pub const SPRITE: Option<&str> = {:?};", path("sprite.svg")))?;
-    line(format!("static ASSETS: [Asset; {}] = [", assets.len()))?;
-    for asset in assets {
+    text.push_str(&list("ASSETS", "/assets/", assets)?);
+    Ok(text)
+}
+
+fn kiosk_table(files: &[Embedded]) -> io::Result<String> {
+    list("KIOSK", "/kiosk/", files)
+}
+
+fn list(name: &str, at: &str, files: &[Embedded]) -> io::Result<String> {
+    let mut text = format!("static {name}: [Asset; {}] = [\n", files.len());
+    for asset in files {
         let mut hash = Fnv::new();
         hash.take(&fs::read(&asset.file)?);
-        line(format!(
+        writeln!(
+            text,
             "    Asset {{ logical: {:?}, served: {:?}, path: {:?}, content_type: {:?}, etag: {:?}, bytes: include_bytes!({:?}) }},",
             asset.logical,
             asset.served,
-            format!("/assets/{}", asset.served),
+            format!("{at}{}", asset.served),
             asset.kind,
             format!("\"{:016x}\"", hash.0),
             asset.file,
-        ))?;
+        )
+        .map_err(io::Error::other)?;
     }
-    line("];".into())?;
+    text.push_str("];\n");
     Ok(text)
 }
 

@@ -5,11 +5,11 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sprite } from "./sprite.js";
 import { stamp } from "./stamp.js";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(web, "dist");
-const icons = join(web, "node_modules/@uswds/uswds/dist/img/usa-icons");
 const types = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -22,7 +22,7 @@ const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf
 const logical = new Map([
   [manifest["src/app.scss"].file, "app.css"],
   [manifest["src/app.ts"].file, "app.js"],
-  [sprite(), "sprite.svg"],
+  [icons(), "sprite.svg"],
 ]);
 // The scss entry leaves an empty script behind on some bundler versions.
 for (const file of readdirSync(dist)) {
@@ -38,15 +38,8 @@ writeFileSync(join(dist, "stamp"), stamp(web) + "\n");
 console.log(lines.map((line) => line.split("\t")[1]).join("\n"));
 
 /** One file with every icon of icons.txt as a symbol; gives its name. */
-function sprite() {
-  const names = readFileSync(join(web, "build/icons.txt"), "utf8").split("\n").filter(Boolean);
-  const symbols = names.map((name) => {
-    const svg = readFileSync(join(icons, `${name}.svg`), "utf8");
-    const box = /viewBox="([^"]+)"/.exec(svg)?.[1] ?? "0 0 24 24";
-    const inner = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
-    return `<symbol id="${name}" viewBox="${box}">${inner}</symbol>`;
-  });
-  const text = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
+function icons() {
+  const text = sprite(web, "build/icons.txt");
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 8);
   const file = `sprite-${hash}.svg`;
   writeFileSync(join(dist, file), text);

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const roots = ["package.json", "package-lock.json", "tsconfig.json", "vite.config.js", "build", "src"];
+const roots = ["package.json", "package-lock.json", "tsconfig.json", "vite.config.js", "vite.kiosk.config.js", "build", "kiosk", "src"];
 
 /** The stamp of the web folder `web`, as 16 hexadecimal digits. */
 export function stamp(web) {

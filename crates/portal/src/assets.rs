@@ -44,6 +44,12 @@ pub fn all() -> impl Iterator<Item = (&'static str, Asset)> {
     ASSETS.iter().map(|asset| (asset.served, *asset))
 }
 
+/// The kiosk's file under `/kiosk/`; its page has no name.
+#[must_use]
+pub fn kiosk(file: &str) -> Option<Asset> {
+    KIOSK.iter().find(|asset| asset.served == file).copied()
+}
+
 impl State {
     /// One word for `--version` and health checks.
     #[must_use]

@@ -12,6 +12,7 @@ pub mod pages;
 mod answer;
 mod asked;
 mod guard;
+mod kiosk;
 mod refusal;
 mod routes;
 mod serve;
