@@ -30,7 +30,7 @@ pub use clock::{Arrival, Moment};
 pub use event::{Event, Stamp, Unfit, What, Who};
 pub use front_desk::FrontDesk;
 pub use kiosks::{Enrolled, Health, Kiosk, KioskCode, KioskId, Refused};
-pub use line::{KioskAnswer, KioskRequest};
+pub use line::{KioskAnswer, KioskRequest, LONGEST_BODY};
 pub use look_up::{Asked, Expected, Forgot, Greeting, Known, LookUpError};
 pub use members::{Member, NewMember, NoSsn, Registered};
 pub use numbers::{CardNumber, Chance, MemberNumber, Uii, system_chance};

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use records::catalog::{contact, demographics, visits};
 use records::{
     Answer, Change, Delivery, Document, Entry, Keeping, PartialDate, RecordKey, Request, SectionKind, Source,
-    SourceError, SourceProfile, SourceRecord, Ssn, Value,
+    SourceError, SourceId, SourceProfile, SourceRecord, Ssn, Value,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,8 +24,14 @@ const MOST_VISITS: i64 = 100;
 impl DeskSource {
     /// The desk as `agency`, for short `short`.
     pub fn new(desk: Arc<Desk>, agency: &str, short: &str) -> DeskSource {
-        let profile = SourceProfile {
-            id: desk.source().clone(),
+        let profile = DeskSource::profile_of(desk.source(), agency, short);
+        DeskSource { desk, profile }
+    }
+
+    /// What the settings say about it, for commands that need no desk.
+    pub fn profile_of(id: &SourceId, agency: &str, short: &str) -> SourceProfile {
+        SourceProfile {
+            id: id.clone(),
             agency: agency.to_owned(),
             short: short.to_owned(),
             live: true,
@@ -33,8 +39,7 @@ impl DeskSource {
             every_seconds: 1,
             stale_after_seconds: 3600,
             sections: vec![SectionKind::Demographics, SectionKind::Contact, SectionKind::Visits],
-        };
-        DeskSource { desk, profile }
+        }
     }
 
     fn changes(&self, after: i64, most: i64) -> Result<Delivery, DeskError> {

@@ -4,9 +4,8 @@ use crate::Settings;
 use crate::asked::Asked;
 use crate::guard::guard;
 use crate::refusal::Refusal;
-use crate::visitor::Portal;
-use crate::{answer, assets, pages};
-use access::Door;
+use crate::visitor::{House, Portal};
+use crate::{answer, assets, kiosk_line, pages};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, ETAG};
@@ -16,9 +15,10 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use std::sync::Arc;
 
-/// The portal over the one door.
-pub fn router(door: Arc<Door>, settings: Settings) -> Router {
-    let portal = Arc::new(Portal { door, settings });
+/// The portal over the one door, and the front desk where there is one.
+pub fn router(house: impl Into<House>, settings: Settings) -> Router {
+    let House { door, front_desk } = house.into();
+    let portal = Arc::new(Portal { door, front_desk, settings });
     Router::new()
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::sign_in))
         .route("/signed-out", get(pages::signed_out::show))
@@ -73,6 +73,7 @@ pub fn router(door: Arc<Door>, settings: Settings) -> Router {
         .route("/questions", get(pages::questions::show))
         .route("/questions/{question}", post(pages::questions::answer))
         .route("/set-password", get(pages::set_password::show).post(pages::set_password::set))
+        .route("/kiosk/v1/{*request}", get(kiosk_line::carry).post(kiosk_line::carry))
         .route("/kiosk", get(crate::kiosk::beside))
         .route("/kiosk/", get(crate::kiosk::page))
         .route("/kiosk/sw.js", get(crate::kiosk::worker))

@@ -1,8 +1,7 @@
 //! Serves the portal on a socket, until it is told to stop. Slow and silent connections are closed.
 
 use crate::asked::Peer;
-use crate::{Settings, router};
-use access::Door;
+use crate::{House, Settings, router};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
@@ -66,7 +65,7 @@ impl Default for Stop {
 /// # Errors
 /// When threads or the socket cannot be had.
 pub fn run(
-    door: Arc<Door>,
+    house: impl Into<House>,
     settings: Settings,
     listener: std::net::TcpListener,
     stop: &Stop,
@@ -79,7 +78,7 @@ pub fn run(
         .enable_all()
         .build()
         .map_err(PortalError::Threads)?;
-    let served = runtime.block_on(serve(router(door, settings), listener, stop.0.subscribe()));
+    let served = runtime.block_on(serve(router(house, settings), listener, stop.0.subscribe()));
     runtime.shutdown_timeout(Duration::from_secs(LAST_SECONDS));
     served
 }

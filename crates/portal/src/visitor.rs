@@ -8,6 +8,7 @@ use crate::refusal::Refusal;
 use crate::times::Times;
 use access::Door;
 use axum::response::Response;
+use frontdesk::FrontDesk;
 use jiff::Timestamp;
 use staff::{Session, SessionToken, Standing};
 use std::sync::Arc;
@@ -16,8 +17,24 @@ use std::sync::Arc;
 pub(crate) struct Portal {
     /// The only way to a person's data.
     pub door: Arc<Door>,
+    /// Customers, cards and kiosks, where there are job centres.
+    pub front_desk: Option<Arc<FrontDesk>>,
     /// What the city set.
     pub settings: Settings,
+}
+
+/// The rooms that the portal shows.
+pub struct House {
+    /// The only way to a person's data.
+    pub door: Arc<Door>,
+    /// Customers, cards and kiosks, where there are job centres.
+    pub front_desk: Option<Arc<FrontDesk>>,
+}
+
+impl From<Arc<Door>> for House {
+    fn from(door: Arc<Door>) -> House {
+        House { door, front_desk: None }
+    }
 }
 
 /// Somebody who is signed in.

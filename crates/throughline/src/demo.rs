@@ -1,5 +1,6 @@
 //! `demo`: a made-up city whose agencies really run, and the portal for it.
 
+mod centers;
 mod duties;
 mod marks;
 mod people;
@@ -70,8 +71,12 @@ impl Demo {
         let (agencies, token_file, worth) = self.start_agencies()?;
         let settings = self.settings(&agencies, &token_file)?;
         let _alone = house::alone(&settings.0)?;
-        let door = house::open(&settings.0, &settings.1)?;
+        let house = house::open_whole(&settings.0, &settings.1)?;
+        let door = house.door.clone();
         let hints = sign_ins::make(door.staff())?;
+        if let Some(front_desk) = &house.front_desk {
+            centers::make(front_desk, &settings.0.time_zone)?;
+        }
         load(&door)?;
         if let (Some(marked), Some(folder)) = (&worth.marked, status_folder(&settings.0)) {
             marks::send(&door, marked, folder)?;
@@ -82,7 +87,7 @@ impl Demo {
         portal.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         portal.demo_hints = hints;
         self.say_welcome(&portal.demo_hints, worth, start);
-        portal::run(door, portal, listener, &portal::Stop::default()).map_err(Problem::from)
+        portal::run(house, portal, listener, &portal::Stop::default()).map_err(Problem::from)
     }
 
     /// A city for a bench: nothing moves, nothing listens for people.

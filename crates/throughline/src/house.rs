@@ -1,13 +1,15 @@
 //! Puts the rooms together, from the database up to the door.
 
-use crate::Problem;
 use crate::settings::{Settings, Variables};
+use crate::{Problem, front_desk};
 use access::view::Agency;
 use access::{Console, Door, Parts, Rules};
 use audit::Audit;
 use casefile::CaseFile;
 use database::{Database, KeyFile, Place, Sealer};
+use frontdesk::{DeskSource, FrontDesk};
 use jiff::tz::TimeZone;
+use portal::House;
 use privacy::{Privacy, StatusKey};
 use records::{Clock, Source, SourceId, SystemClock};
 use sources::Surroundings;
@@ -20,13 +22,24 @@ use std::sync::Arc;
 use std::time::Duration;
 use usecases::Folder;
 
-/// Opens everything that the settings name.
+/// Opens the door with everything behind it.
 pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Door>, Problem> {
+    Ok(open_whole(settings, variables)?.door)
+}
+
+/// Opens everything that the settings name.
+pub(crate) fn open_whole(settings: &Settings, variables: &Variables) -> Result<House, Problem> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let sources = open_sources(settings, variables, &clock)?;
+    let mut sources = open_sources(settings, variables, &clock)?;
     let rules = read_rules(settings, &sources)?;
-    let keys = read_status_keys(settings, &sources)?;
     let (database, sealer) = open_database(settings)?;
+    let mut desk = None;
+    if let Some(frontdesk) = &settings.frontdesk {
+        let opened = frontdesk.open(database.clone(), sealer.clone(), clock.clone())?;
+        sources.push(Arc::new(DeskSource::new(opened.clone(), &frontdesk.agency, &frontdesk.short)));
+        desk = Some(opened);
+    }
+    let keys = read_status_keys(settings, &sources)?;
     let zone = TimeZone::get(&settings.time_zone).map_err(|_| {
         Problem(format!("there is no time zone `{}`; write one such as America/New_York", settings.time_zone))
     })?;
@@ -48,7 +61,9 @@ pub(crate) fn open(settings: &Settings, variables: &Variables) -> Result<Arc<Doo
     };
     let door = Door::new(parts, rules);
     door.begin().map_err(Problem::from)?;
-    Ok(Arc::new(door))
+    let door = Arc::new(door);
+    let front_desk = desk.map(|desk| Arc::new(FrontDesk::new(desk, door.clone())));
+    Ok(House { door, front_desk })
 }
 
 /// The operator's way to accounts: without the case file, so that a command needs neither its time nor its memory.
@@ -62,7 +77,7 @@ pub(crate) fn console(settings: &Settings, variables: &Variables) -> Result<Cons
         audit: Audit::new(database, sealer, clock),
         rules,
         employers: employers(settings),
-        sources: sources.iter().map(|source| source.profile().id.clone()).collect(),
+        sources: ids(settings, &sources),
     })
 }
 
@@ -91,9 +106,15 @@ pub(crate) fn open_sources(
 
 /// The use cases of the settings.
 pub(crate) fn read_rules(settings: &Settings, sources: &[Arc<dyn Source>]) -> Result<Rules, Problem> {
-    let ids: Vec<SourceId> = sources.iter().map(|source| source.profile().id.clone()).collect();
-    let folder = Folder::read(&settings.policies, &ids).map_err(Problem::from)?;
+    let folder = Folder::read(&settings.policies, &ids(settings, sources)).map_err(Problem::from)?;
     Rules::new(folder, &settings.networks).map_err(Problem::from)
+}
+
+/// The names of all sources, the front desk's among them.
+fn ids(settings: &Settings, sources: &[Arc<dyn Source>]) -> Vec<SourceId> {
+    let mut ids: Vec<SourceId> = sources.iter().map(|source| source.profile().id.clone()).collect();
+    ids.extend(front_desk::profile(settings).map(|profile| profile.id).filter(|id| !ids.contains(id)));
+    ids
 }
 
 /// The keys by which state systems sign what they send.

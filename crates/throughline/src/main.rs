@@ -6,6 +6,7 @@ mod bench;
 mod commands;
 mod demo;
 mod feeds;
+mod front_desk;
 mod house;
 mod settings;
 mod status;

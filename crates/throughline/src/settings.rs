@@ -2,6 +2,7 @@
 
 use crate::Problem;
 use crate::commands::WithSettings;
+use crate::front_desk::FrontDeskSettings;
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -47,6 +48,9 @@ pub(crate) struct Settings {
     /// How state systems tell of private records, one for each source.
     #[serde(default)]
     pub(crate) status: Vec<StatusSettings>,
+    /// Job centres, where there are any.
+    #[serde(default)]
+    pub(crate) frontdesk: Option<FrontDeskSettings>,
     /// The agencies whose staff sign in.
     pub(crate) agency: Vec<AgencySettings>,
 }
@@ -123,6 +127,9 @@ impl Settings {
         for status in &mut settings.status {
             status.folder = status.folder.as_ref().map(|place| folder.join(place));
             status.key_file = status.key_file.as_ref().map(|place| folder.join(place));
+        }
+        if let Some(desk) = &mut settings.frontdesk {
+            desk.within(folder);
         }
         settings.checked(&shown.to_string())
     }

@@ -32,6 +32,15 @@ pub(super) fn check(with: &WithSettings) -> Result<(), Problem> {
             println!("{problem}");
         }
     }
+    if let Some(desk) = &settings.frontdesk {
+        match desk.read_catalogue() {
+            Ok(_) => println!("{}: in order", desk.catalogue.display()),
+            Err(problem) => {
+                faults += 1;
+                println!("{problem}");
+            }
+        }
+    }
     let folders = settings.status.iter().filter_map(|status| status.folder.as_deref());
     for folder in folders.filter(|folder| !folder.is_dir()) {
         faults += 1;

@@ -9,8 +9,8 @@ mod table;
 mod try_out;
 
 use super::WithSettings;
-use crate::Problem;
 use crate::settings::{Settings, Variables};
+use crate::{Problem, front_desk};
 use access::Rules;
 use clap::{Args, Subcommand};
 use records::{SourceId, SourceProfile, SystemClock};
@@ -86,7 +86,8 @@ fn profiles(settings: &Settings, variables: &Variables) -> Result<Vec<SourceProf
     let lookup = |name: &str| Some(variables.get(name).cloned().unwrap_or_else(|| format!("unset/{name}")));
     let surroundings = Surroundings { variables: &lookup, clock: Arc::new(SystemClock) };
     let files = settings.mapping_files()?;
-    files.iter().map(|file| sources::profile(file, &surroundings).map_err(Problem::from)).collect()
+    let read = files.iter().map(|file| sources::profile(file, &surroundings).map_err(Problem::from));
+    read.chain(front_desk::profile(settings).map(Ok)).collect()
 }
 
 impl WithSettings {

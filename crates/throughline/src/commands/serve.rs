@@ -8,7 +8,8 @@ use std::net::TcpListener;
 pub(super) fn serve(with: &WithSettings) -> Result<(), Problem> {
     let (settings, variables) = with.read()?;
     let _alone = house::alone(&settings)?;
-    let door = house::open(&settings, &variables)?;
+    let house = house::open_whole(&settings, &variables)?;
+    let door = house.door.clone();
     let listener = TcpListener::bind(settings.listen).map_err(|cause| {
         Problem(format!("{} cannot be listened on ({cause}); is another portal running?", settings.listen))
     })?;
@@ -18,7 +19,7 @@ pub(super) fn serve(with: &WithSettings) -> Result<(), Problem> {
     feeds::start(&door);
     status::start(&door, &settings.status);
     eprintln!("the portal listens on http://{}", settings.listen);
-    portal::run(door, portal_settings(&settings), listener, &portal::Stop::default()).map_err(Problem::from)
+    portal::run(house, portal_settings(&settings), listener, &portal::Stop::default()).map_err(Problem::from)
 }
 
 /// The part of the settings that the portal reads.

@@ -34,7 +34,7 @@ const NOBODY: Officer = Officer {
     words: "",
 };
 
-const OFFICERS: [Officer; 27] = [
+const OFFICERS: [Officer; 32] = [
     Officer {
         duties: &[(DutyKind::Requester, "children")],
         words: "writes requests for use cases (key contact of ACS)",
@@ -160,6 +160,34 @@ const OFFICERS: [Officer; 27] = [
         duties: &[(DutyKind::Requester, "shelter")],
         ..named("shelter", "remy", "Remy Castillo", "extension 3101")
     },
+    Officer {
+        groups: &["centers-desk"],
+        duties: &[(DutyKind::Greeter, "north-hill")],
+        words: "greets customers at the North Hill center: registers, makes cards, runs workshops",
+        ..named("centers", "greta", "Greta Solis", "extension 9001")
+    },
+    Officer {
+        groups: &["centers-desk"],
+        duties: &[(DutyKind::CaseManager, "north-hill")],
+        words: "case manager at North Hill: sees what a customer did, confirms services",
+        ..named("centers", "casey", "Casey Brandt", "extension 9010")
+    },
+    Officer {
+        groups: &["centers-desk"],
+        duties: &[(DutyKind::CentreManager, "city")],
+        words: "runs the centers of the area: reports, corrections, close of day",
+        ..named("centers", "mina", "Mina Okoro", "extension 9020")
+    },
+    Officer {
+        duties: &[(DutyKind::AreaAdministrator, "city")],
+        words: "sets up the area: sites, kiosks, services, staff",
+        ..named("centers", "adam", "Adam Reyes", "extension 9030")
+    },
+    Officer {
+        duties: &[(DutyKind::StateReporter, "")],
+        words: "makes the reports for funders",
+        ..named("centers", "stacy", "Stacy Lund", "extension 9040")
+    },
 ];
 
 const fn named(
@@ -212,6 +240,14 @@ impl Officer {
         match self.duties.first() {
             Some((DutyKind::Provisioner | DutyKind::Liaison, _)) => "Giving access and answering questions",
             Some((DutyKind::Specialist | DutyKind::Monitor, _)) | None => "Guarding private records",
+            Some((
+                DutyKind::Greeter
+                | DutyKind::CaseManager
+                | DutyKind::CentreManager
+                | DutyKind::AreaAdministrator
+                | DutyKind::StateReporter,
+                _,
+            )) => "Job centers",
             Some(_) => "Requesting and reviewing use cases",
         }
     }

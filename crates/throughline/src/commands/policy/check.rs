@@ -2,7 +2,7 @@
 
 use crate::commands::WithSettings;
 use crate::settings::Settings;
-use crate::{Problem, house};
+use crate::{Problem, front_desk, house};
 use ipnet::IpNet;
 use jiff::civil::Date;
 use records::{Clock, SectionKind, SourceId, SystemClock};
@@ -16,8 +16,9 @@ pub(super) fn check(with: &WithSettings) -> Result<(), Problem> {
     let today = day_of(clock.now());
     let opened = house::open_sources(&settings, &variables, &clock)?;
     let profiles = opened.iter().map(|source| source.profile());
+    let desk = front_desk::profile(&settings);
     let sources: Vec<(SourceId, Vec<SectionKind>)> =
-        profiles.map(|profile| (profile.id.clone(), profile.sections.clone())).collect();
+        profiles.chain(&desk).map(|profile| (profile.id.clone(), profile.sections.clone())).collect();
     let kept = kept(&settings, &clock)?;
     let (notes, faults) = judged(&settings.policies, &settings.networks, &kept, &sources, today);
     notes.iter().chain(&faults).for_each(|line| println!("{line}"));

@@ -1,0 +1,70 @@
+//! The front desk of the settings: its catalogue, its areas, and its place among the agencies.
+
+use crate::Problem;
+use crate::settings::Settings;
+use counting::Catalogue;
+use database::{Database, Sealer};
+use frontdesk::{Desk, DeskSource};
+use records::{Clock, SourceId, SourceProfile};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Job centres: where customers are greeted, and what is counted there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FrontDeskSettings {
+    /// The name under which its records enter the case file.
+    pub(crate) source: String,
+    /// The agency, as people call it.
+    pub(crate) agency: String,
+    /// Its short name.
+    pub(crate) short: String,
+    /// The service catalogue.
+    pub(crate) catalogue: PathBuf,
+    /// The areas, whose administrators set up sites.
+    pub(crate) area: Vec<AreaSettings>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AreaSettings {
+    pub(crate) id: String,
+    pub(crate) name: String,
+}
+
+impl FrontDeskSettings {
+    /// The same with paths relative to the folder of the settings file.
+    pub(crate) fn within(&mut self, folder: &Path) {
+        self.catalogue = folder.join(&self.catalogue);
+    }
+
+    /// How its records look among those of the agencies.
+    pub(crate) fn profile(&self) -> SourceProfile {
+        DeskSource::profile_of(&SourceId::new(&self.source), &self.agency, &self.short)
+    }
+
+    /// What can be chosen and delivered.
+    pub(crate) fn read_catalogue(&self) -> Result<Catalogue, Problem> {
+        let shown = self.catalogue.display();
+        let text = std::fs::read_to_string(&self.catalogue)
+            .map_err(|cause| Problem(format!("the service catalogue `{shown}` cannot be read ({cause})")))?;
+        Catalogue::read(&text).map_err(|faults| Problem(format!("{shown}: {faults}")))
+    }
+
+    pub(crate) fn open(
+        &self,
+        database: Arc<Database>,
+        sealer: Sealer,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Arc<Desk>, Problem> {
+        let catalogue = Arc::new(self.read_catalogue()?);
+        let desk = Desk::new(database, sealer, clock, SourceId::new(&self.source), catalogue);
+        Ok(Arc::new(desk.map_err(Problem::from)?))
+    }
+}
+
+/// How the front desk's records look, where there is one.
+pub(crate) fn profile(settings: &Settings) -> Option<SourceProfile> {
+    settings.frontdesk.as_ref().map(FrontDeskSettings::profile)
+}
