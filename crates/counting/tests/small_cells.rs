@@ -119,6 +119,46 @@ fn a_hidden_number_cannot_be_computed_from_what_is_shown() {
 }
 
 #[test]
+fn a_hidden_number_cannot_be_computed_over_areas_either() {
+    let mut chance = Chance::of(6);
+    let mut tried = 0;
+    for _ in 0..300 {
+        // All, two areas, and two sites in each: rows 0, 1, 2, and 3 to 6.
+        let sites: Vec<u64> = (0..4).map(|_| u64::from(chance.below(9))).collect();
+        let all = |sites: &[u64]| {
+            let areas = [sites[0] + sites[1], sites[2] + sites[3]];
+            [vec![areas[0] + areas[1], areas[0], areas[1]], sites.to_vec()].concat()
+        };
+        let parts = [None, Some(0), Some(0), Some(1), Some(1), Some(2), Some(2)];
+        let mut whole = table(&[vec![1]]);
+        whole.columns.truncate(2);
+        let rows = all(&sites).into_iter().zip(parts);
+        whole.rows = rows
+            .map(|(count, part_of)| Row { part_of, ..Row::of(vec![Cell::words(""), Cell::Count(count)]) })
+            .collect();
+        let shown = whole.for_outside(4).unwrap();
+        let mut found = vec![BTreeSet::new(); 7];
+        for code in 0..11u64.pow(4) {
+            let guess: Vec<u64> = (0..4).map(|at| code / 11u64.pow(at) % 11).collect();
+            let guess = all(&guess);
+            let agrees =
+                guess.iter().zip(&shown.rows).all(|(count, row)| agrees(row.cells[1].count(), *count));
+            if agrees {
+                found.iter_mut().zip(guess).for_each(|(found, count)| found.extend([count]));
+            }
+        }
+        for (count, found) in all(&sites).into_iter().zip(&found) {
+            assert!(found.contains(&count));
+            if (1..4).contains(&count) {
+                tried += 1;
+                assert!(found.len() > 1, "{count} of {sites:?} is computed\n{}", shown.csv());
+            }
+        }
+    }
+    assert!(tried > 100);
+}
+
+#[test]
 fn no_more_is_hidden_than_needed() {
     let shown = table(&[vec![3, 40, 50], vec![60, 70, 80], vec![90, 100, 110]]).for_outside(10).unwrap();
     let hidden = shown.rows.iter().flat_map(|row| &row.cells).filter(|cell| **cell == Cell::Hidden).count();

@@ -7,7 +7,7 @@ mod center;
 use center::{Center, EAST, NORTH, Ready, WP, march, on, person, plain, row};
 use counting::reports::volume::By;
 use counting::reports::{staffing, volume};
-use counting::{Cell, Marks, Traits, Visit};
+use counting::{Cell, Chart, Marks, Shape, Traits, Visit};
 
 fn busy_month() -> Ready {
     let mut center = Center::new();
@@ -105,6 +105,17 @@ fn volume_by_day_and_hour_and_by_service() {
         volume::report(&counting::Asked { sites: Some(&only), ..month.asked(march()) }, &[By::Weekday], "en");
     assert_eq!(row(&table, "Tuesday")[1..3], ["1", "1"]);
     assert_eq!(table.rows.len(), 2);
+}
+
+#[test]
+fn a_chart_shows_the_rows_of_its_table_and_nothing_hidden() {
+    let month = busy_month();
+    let table = volume::report(&month.asked(march()), &[By::Site], "en");
+    let chart = Chart::of(&table, "volume", Shape::Bars, &[1, 2]);
+    assert_eq!(chart.labels, ["North", "East"]);
+    assert_eq!(chart.series[0].values, [Some(3.0), Some(1.0)]);
+    let outside = Chart::of(&table.for_outside(10).unwrap(), "volume", Shape::Bars, &[1, 2]);
+    assert_eq!(outside.series[0].values, [None, None]);
 }
 
 #[test]
