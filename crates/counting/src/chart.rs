@@ -291,7 +291,7 @@ mod tests {
         }
         assert_eq!(chart(Shape::Bars).svg().matches("<rect").count(), 5 + 2);
         assert_eq!(chart(Shape::Lines).svg().matches("<circle").count(), 5);
-        assert_eq!(shortened("Mount Vernon", 6), "Mount…");
+        assert_eq!(shortened("Northern center", 6), "North…");
         assert_eq!(chart(Shape::Lines).svg().matches('M').count() - 1, 3, "Monday is drawn in two strokes");
     }
 

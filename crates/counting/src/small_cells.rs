@@ -87,7 +87,7 @@ impl Table {
     fn hide_derived(&mut self, whole: &Table, below: u64) {
         for (row, from) in self.rows.iter_mut().zip(&whole.rows) {
             for (at, column) in self.columns.iter().enumerate() {
-                let Kind::Derived { of } = column.kind else { continue };
+                let Kind::Derived { of, part } = column.kind else { continue };
                 let base = from.cells.get(of).and_then(Cell::count).unwrap_or(0);
                 let tells = match from.cells.get(at) {
                     Some(Cell::PerMille(share)) => {
@@ -97,7 +97,8 @@ impl Table {
                     }
                     _ => false,
                 };
-                let gone = row.cells.get(of) == Some(&Cell::Hidden);
+                let gone =
+                    [Some(of), part].iter().flatten().any(|at| row.cells.get(*at) == Some(&Cell::Hidden));
                 if let Some(cell) =
                     row.cells.get_mut(at).filter(|cell| (gone || tells) && **cell != Cell::Nothing)
                 {
@@ -278,12 +279,20 @@ impl Counts {
 /// Every sum that a reader may rely on: rows of parts in columns that add up, and columns of parts in each row.
 fn sums(table: &Table, values: &BTreeMap<At, u64>) -> Vec<Sum> {
     let mut sums: BTreeMap<(At, bool), Vec<At>> = BTreeMap::new();
+    let mut parts_of: BTreeMap<usize, usize> = BTreeMap::new();
+    table
+        .rows
+        .iter()
+        .filter_map(|row| row.part_of)
+        .for_each(|whole| *parts_of.entry(whole).or_default() += 1);
+    // An area with one site says the same as the site, in every column.
+    let alone = |whole: usize| parts_of.get(&whole) == Some(&1);
     for (column, is) in table.columns.iter().enumerate() {
         let Kind::Count { adds, part_of } = is.kind else { continue };
         for (row, cells) in
             table.rows.iter().enumerate().filter(|(row, _)| values.contains_key(&(*row, column)))
         {
-            if let Some(whole) = cells.part_of.filter(|_| adds) {
+            if let Some(whole) = cells.part_of.filter(|whole| adds || alone(*whole)) {
                 sums.entry(((whole, column), true)).or_default().push((row, column));
             }
             if let Some(whole) = part_of {

@@ -205,19 +205,22 @@ fn columns(by: &[By]) -> Vec<Column> {
     let mut columns: Vec<Column> = by.iter().map(|by| Column::words(by.heading())).collect();
     columns.extend([
         counted("Visits"),
+        counted("By somebody known").part_of(visits),
+        counted("Anonymous").part_of(visits),
         Column::once("Distinct persons"),
         counted("First visits ever"),
-        counted("Anonymous"),
         Column::adding("Services chosen"),
         Column::adding("Of them verified"),
         Column::adding("Services by staff"),
         counted("Visits with a known stay"),
-        Column::derived("Median stay, minutes", visits + 7),
-        Column::derived("Share with a known stay", visits),
+        Column::derived("Median stay, minutes", visits + 8),
+        Column::share("Share with a known stay", visits + 8, visits),
         counted("Visits with a known wait"),
-        Column::derived("Median wait, minutes", visits + 10),
-        Column::derived("Recorded off line", visits),
-        Column::derived("Entered from paper", visits),
+        Column::derived("Median wait, minutes", visits + 11),
+        counted("Recorded off line"),
+        Column::share("Share off line", visits + 13, visits),
+        counted("Entered from paper"),
+        Column::share("Share from paper", visits + 15, visits),
     ]);
     columns
 }
@@ -227,9 +230,10 @@ fn row(mut cells: Vec<Cell>, tally: &mut Tally, part_of: Option<usize>, total: b
     let tenths = |median: Option<u64>| median.map_or(Cell::Nothing, Cell::Tenths);
     let counts = [
         tally.visits,
+        tally.visits - tally.anonymous,
+        tally.anonymous,
         tally.persons.len() as u64,
         tally.first_ever,
-        tally.anonymous,
         tally.chosen,
         tally.verified,
         tally.by_staff,
@@ -241,7 +245,9 @@ fn row(mut cells: Vec<Cell>, tally: &mut Tally, part_of: Option<usize>, total: b
         Cell::share(known, tally.visits),
         Cell::Count(tally.waits.len() as u64),
         tenths(median(&mut tally.waits)),
+        Cell::Count(tally.offline),
         Cell::share(tally.offline, tally.visits),
+        Cell::Count(tally.on_paper),
         Cell::share(tally.on_paper, tally.visits),
     ]);
     Row { cells, part_of, total, about: None }
