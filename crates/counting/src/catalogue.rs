@@ -28,6 +28,7 @@ pub struct Words(pub BTreeMap<String, String>);
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     version: String,
+    languages: Vec<String>,
     programmes: Vec<Programme>,
     services: Vec<Service>,
     /// By service and programme, in order of their first days.
@@ -125,6 +126,11 @@ impl Catalogue {
     /// Changes when the file says so.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The languages in which every service has words.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
     }
 
     /// Every service, in the order of the file.

@@ -1,6 +1,7 @@
 //! A chart as SVG text: no script, readable by a screen reader, in the colour of the text around it. The table stands
 //! beside it.
 
+use crate::{Cell, Table};
 use std::fmt::Write;
 
 /// What is drawn.
@@ -48,6 +49,29 @@ const LEGEND: f64 = 20.0;
 const DASHES: [&str; 7] = ["none", "8 4", "2 3", "12 3 2 3", "5 2", "1 4", "14 5"];
 
 impl Chart {
+    /// A chart of a table's columns, a label for each row that is no total. What is hidden in the table is not drawn.
+    pub fn of(table: &Table, id: &str, shape: Shape, columns: &[usize]) -> Chart {
+        let rows = || table.rows.iter().filter(|row| !row.total);
+        let value = |cell: &Cell| match cell {
+            Cell::Count(count) => Some(*count as f64),
+            Cell::Tenths(tenths) => Some(*tenths as f64 / 10.0),
+            Cell::PerMille(share) => Some(f64::from(*share) / 10.0),
+            _ => None,
+        };
+        let series = columns.iter().filter_map(|at| {
+            let words = table.columns.get(*at)?.words.clone();
+            Some(Series { words, values: rows().map(|row| row.cells.get(*at).and_then(value)).collect() })
+        });
+        Chart {
+            id: id.to_owned(),
+            title: table.title.clone(),
+            description: format!("{}. {}. The numbers stand in the table.", table.title, table.period),
+            shape,
+            labels: rows().map(|row| row.cells.first().map(Cell::text).unwrap_or_default()).collect(),
+            series: series.collect(),
+        }
+    }
+
     /// The chart as SVG, to be put into a page as it is.
     pub fn svg(&self) -> String {
         let legend = if self.series.len() > 1 { LEGEND * self.series.len().div_ceil(4) as f64 } else { 0.0 };
@@ -95,13 +119,15 @@ impl Chart {
             );
         }
         let every = self.labels.len().div_ceil(12).max(1);
+        // A letter is about seven units wide.
+        let letters = (self.room() * every as f64 / 7.0) as usize;
         for (at, label) in self.labels.iter().enumerate().step_by(every) {
             let _ = write!(
                 svg,
                 "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
                 self.middle(at),
                 HEIGHT - BOTTOM + 18.0,
-                escaped(label)
+                escaped(&shortened(label, letters.max(3)))
             );
         }
         svg.push_str("</g>");
@@ -145,6 +171,18 @@ impl Chart {
             }
         }
         svg.push_str("\"/>");
+        // A dot for each value, so that one between two unknown ones is seen.
+        let _ = write!(svg, "<g class=\"tl-chart-dots tl-chart-{kind}\" fill=\"currentColor\">");
+        for (at, value) in series.values.iter().enumerate() {
+            let Some(value) = value else { continue };
+            let _ = write!(
+                svg,
+                "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"3\"/>",
+                self.middle(at),
+                y_of(*value, top)
+            );
+        }
+        svg.push_str("</g>");
     }
 
     fn legend(&self, svg: &mut String) {
@@ -203,6 +241,13 @@ fn number(value: f64) -> String {
     if value.fract() == 0.0 { crate::table::grouped(value as u64) } else { format!("{value:.1}") }
 }
 
+fn shortened(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    text.chars().take(letters - 1).chain(['…']).collect()
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
@@ -245,6 +290,8 @@ mod tests {
             assert_eq!(svg.matches('<').count(), svg.matches('>').count());
         }
         assert_eq!(chart(Shape::Bars).svg().matches("<rect").count(), 5 + 2);
+        assert_eq!(chart(Shape::Lines).svg().matches("<circle").count(), 5);
+        assert_eq!(shortened("Northern center", 6), "North…");
         assert_eq!(chart(Shape::Lines).svg().matches('M').count() - 1, 3, "Monday is drawn in two strokes");
     }
 

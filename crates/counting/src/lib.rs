@@ -2,6 +2,35 @@
 //!
 //! This room reads text that is handed in and writes to a `Write` that is handed in. It knows no database and no clock.
 //! The caller fills a [`Ledger`] row by row, reads a [`Catalogue`], and asks for a [`Table`]. Begin with [`periods()`].
+//!
+//! ```
+//! use counting::{Act, Asked, Catalogue, Day, Delivery, Filling, Marks, Policy, Reporting, Site, Visit, reports};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let text = include_str!("../../../examples/washington/frontdesk/catalogue.toml");
+//! let catalogue = Catalogue::read(text)?;
+//! let mut filling = Filling::default();
+//! let site = Site { id: "north".into(), name: "North".into(), area: "Coast".into() };
+//! let site = filling.site(site)?;
+//! let day = Day::of("2026-03-02".parse()?);
+//! let (who, marks) = (None, Marks::default());
+//! let visit = filling.visit(Visit { who, site, day, hour: 9, stay_minutes: None, wait_minutes: None, marks })?;
+//! let service = catalogue.service("resource-room").ok_or("no such service")?;
+//! let programme = catalogue.programme("wagner-peyser").ok_or("no such programme")?;
+//! let what = catalogue.about(service).ok_or("no such service")?.offered.at_kiosk();
+//! filling.act(visit, Act { service, programme, delivery: Delivery::Kiosk { what, verified: false } })?;
+//!
+//! let (ledger, policy) = (filling.done(), Policy::default());
+//! let reporting = Reporting::Month { year: 2026, month: 3 };
+//! let asked =
+//!     Asked { ledger: &ledger, catalogue: &catalogue, policy: &policy, reporting, sites: None, as_of: day };
+//! let table = reports::volume::report(&asked, &[reports::volume::By::Site], "en");
+//! assert_eq!(table.cell("North", "Anonymous"), Some(&counting::Cell::Count(1)));
+//! let outside = table.for_outside(policy.small_cells_below)?;
+//! assert_eq!(outside.cell("North", "Anonymous"), Some(&counting::Cell::Hidden));
+//! # Ok(())
+//! # }
+//! ```
 
 mod act;
 mod asked;

@@ -29,3 +29,15 @@ impl Default for Policy {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_has_its_default_and_what_does_not_exist_is_refused() {
+        let read: Policy = toml::from_str("small_cells_below = 11").unwrap();
+        assert_eq!(read, Policy { small_cells_below: 11, ..Policy::default() });
+        assert!(toml::from_str::<Policy>("small_cells = 11").is_err());
+    }
+}

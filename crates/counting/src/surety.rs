@@ -1,6 +1,7 @@
 //! How sure a report is: what was entered from paper, off line, at an uncertain time, anonymously, or never verified.
 
-use crate::{Delivery, KioskDelivery, Visit};
+use crate::table::grouped;
+use crate::{Cell, Delivery, KioskDelivery, Visit};
 
 /// How sure a report is.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -19,7 +20,7 @@ pub struct Surety {
     pub chosen: u64,
     /// Of them not verified by anybody.
     pub unverified: u64,
-    /// Counts below this number are told as *fewer than*; 0 tells them all.
+    /// When it is not 0, the notes tell no number that could be set against hidden ones.
     pub hide_below: u64,
 }
 
@@ -45,36 +46,47 @@ impl Surety {
         }
     }
 
-    /// In sentences.
+    /// In sentences: with numbers, or in wide bands when small counts are hidden.
     pub fn notes(&self) -> Vec<String> {
-        let whole = |number: u64| crate::table::grouped(number);
-        let share = |part: u64, of: u64| {
-            if part > 0 && part < self.hide_below {
-                return format!("fewer than {}", self.hide_below);
-            }
-            format!("{} ({})", whole(part), crate::Cell::share(part, of).text())
-        };
         if self.visits == 0 && self.chosen == 0 {
             return vec!["How sure: it rests on no visit.".to_owned()];
         }
-        if self.visits < self.hide_below {
-            return vec![format!("How sure: it rests on fewer than {} visits.", self.hide_below)];
+        if self.hide_below > 0 && self.visits < self.hide_below {
+            return vec!["How sure: it rests on few visits.".to_owned()];
         }
         let mut notes = vec![format!(
-            "How sure: of {} visits, {} were anonymous, {} entered from paper, {} recorded off line, {} at an uncertain time.",
-            whole(self.visits),
-            share(self.anonymous, self.visits),
-            share(self.on_paper, self.visits),
-            share(self.offline, self.visits),
-            share(self.uncertain_time, self.visits),
+            "How sure: of {}, {} were anonymous, {} entered from paper, {} recorded off line, {} at an uncertain time.",
+            self.whole(self.visits, "visits"),
+            self.part(self.anonymous, self.visits),
+            self.part(self.on_paper, self.visits),
+            self.part(self.offline, self.visits),
+            self.part(self.uncertain_time, self.visits),
         )];
-        if self.chosen > 0 && self.chosen >= self.hide_below {
+        if self.chosen > 0 {
             notes.push(format!(
-                "Of {} services that customers chose by themselves, {} were verified by nobody.",
-                whole(self.chosen),
-                share(self.unverified, self.chosen)
+                "Of {} that customers chose by themselves, {} were verified by nobody.",
+                self.whole(self.chosen, "services"),
+                self.part(self.unverified, self.chosen)
             ));
         }
         notes
+    }
+
+    fn whole(&self, number: u64, words: &str) -> String {
+        if self.hide_below > 0 { format!("all {words}") } else { format!("{} {words}", grouped(number)) }
+    }
+
+    fn part(&self, part: u64, of: u64) -> String {
+        if self.hide_below == 0 {
+            return format!("{} ({})", grouped(part), Cell::share(part, of).text());
+        }
+        let words = match part * 100 / of.max(1) {
+            _ if part < self.hide_below => "none or few",
+            0..5 => "less than 5 %",
+            5..20 => "5 to 20 %",
+            20..50 => "20 to 50 %",
+            _ => "half or more",
+        };
+        words.to_owned()
     }
 }

@@ -49,10 +49,12 @@ pub enum Kind {
         /// The column whose number it is a part of, where all such parts together make that number.
         part_of: Option<usize>,
     },
-    /// A share or a number worked out from a count in the column `of`: it is hidden with it.
+    /// A share or a number worked out from the counts in these columns: it is hidden with either.
     Derived {
-        /// The column of the count.
+        /// The column of the count; of a share, the whole.
         of: usize,
+        /// Of a share, the column of the part.
+        part: Option<usize>,
     },
 }
 
@@ -109,7 +111,12 @@ impl Column {
 
     /// Numbers worked out from the count in the column `of`.
     pub fn derived(words: &str, of: usize) -> Column {
-        Column { words: words.to_owned(), kind: Kind::Derived { of } }
+        Column { words: words.to_owned(), kind: Kind::Derived { of, part: None } }
+    }
+
+    /// The share of the column `part` in the column `of`.
+    pub fn share(words: &str, part: usize, of: usize) -> Column {
+        Column { words: words.to_owned(), kind: Kind::Derived { of, part: Some(part) } }
     }
 
     /// All such columns together make the column `whole`.

@@ -7,7 +7,7 @@ mod center;
 use center::{Center, EAST, NORTH, Ready, WP, march, on, person, plain, row};
 use counting::reports::volume::By;
 use counting::reports::{staffing, volume};
-use counting::{Cell, Marks, Traits, Visit};
+use counting::{Cell, Chart, Marks, Shape, Traits, Visit};
 
 fn busy_month() -> Ready {
     let mut center = Center::new();
@@ -45,13 +45,13 @@ fn volume_by_site() {
     let table = volume::report(&month.asked(march()), &[By::Site], "en");
     let headings: Vec<&str> = table.columns.iter().map(|column| column.words.as_str()).collect();
     assert_eq!(
-        headings[..8],
+        headings[1..9],
         [
-            "Site",
             "Visits",
+            "By somebody known",
+            "Anonymous",
             "Distinct persons",
             "First visits ever",
-            "Anonymous",
             "Services chosen",
             "Of them verified",
             "Services by staff"
@@ -59,15 +59,21 @@ fn volume_by_site() {
     );
     assert_eq!(
         row(&table, "All")[1..],
-        ["4", "2", "1", "1", "3", "1", "1", "2", "37.5", "50.0 %", "1", "4", "25.0 %", "25.0 %"]
+        [
+            "4", "3", "1", "2", "1", "3", "1", "1", "2", "37.5", "50.0 %", "1", "4", "1", "25.0 %", "1",
+            "25.0 %"
+        ]
     );
     assert_eq!(
         row(&table, "North")[1..],
-        ["3", "1", "1", "1", "2", "1", "1", "2", "37.5", "66.7 %", "1", "4", "33.3 %", "0.0 %"]
+        [
+            "3", "2", "1", "1", "1", "2", "1", "1", "2", "37.5", "66.7 %", "1", "4", "1", "33.3 %", "0",
+            "0.0 %"
+        ]
     );
     assert_eq!(
         row(&table, "East")[1..],
-        ["1", "1", "0", "0", "1", "0", "0", "0", "", "0.0 %", "0", "", "0.0 %", "100.0 %"]
+        ["1", "1", "0", "1", "0", "1", "0", "0", "0", "", "0.0 %", "0", "", "0", "0.0 %", "1", "100.0 %"]
     );
     assert_eq!(table.rows.len(), 3, "a service by telephone is no visit");
     let notes = table.all_notes().join("\n");
@@ -96,15 +102,26 @@ fn volume_by_day_and_hour_and_by_service() {
         ]
     );
     let table = volume::report(&month.asked(march()), &[By::Service], "es");
-    assert_eq!(row(&table, "Usar una computadora")[1..8], ["2", "2", "1", "0", "2", "1", "0"]);
-    assert_eq!(row(&table, "Ayuda con mi currículum")[1..8], ["2", "1", "1", "0", "1", "0", "1"]);
-    assert_eq!(row(&table, "No service")[1..8], ["1", "0", "0", "1", "0", "0", "0"]);
+    assert_eq!(row(&table, "Usar una computadora")[1..9], ["2", "2", "0", "2", "1", "2", "1", "0"]);
+    assert_eq!(row(&table, "Ayuda con mi currículum")[1..9], ["2", "2", "0", "1", "1", "1", "0", "1"]);
+    assert_eq!(row(&table, "No service")[1..9], ["1", "0", "1", "0", "0", "0", "0", "0"]);
     assert_eq!(row(&table, "All")[1], "4", "a visit with two services is one visit");
     let only = [EAST].into();
     let table =
         volume::report(&counting::Asked { sites: Some(&only), ..month.asked(march()) }, &[By::Weekday], "en");
     assert_eq!(row(&table, "Tuesday")[1..3], ["1", "1"]);
     assert_eq!(table.rows.len(), 2);
+}
+
+#[test]
+fn a_chart_shows_the_rows_of_its_table_and_nothing_hidden() {
+    let month = busy_month();
+    let table = volume::report(&month.asked(march()), &[By::Site], "en");
+    let chart = Chart::of(&table, "volume", Shape::Bars, &[1, 4]);
+    assert_eq!(chart.labels, ["North", "East"]);
+    assert_eq!(chart.series[0].values, [Some(3.0), Some(1.0)]);
+    let outside = Chart::of(&table.for_outside(10).unwrap(), "volume", Shape::Bars, &[1, 4]);
+    assert_eq!(outside.series[0].values, [None, None]);
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) fn catalogue(text: Text) -> Result<Catalogue, Faults> {
         return Err(Faults(faults));
     }
     let rules = rules.into_iter().map(|rules| rules.into_iter().map(|(_, rule)| rule).collect()).collect();
-    Ok(Catalogue { version: text.version, programmes, services, rules })
+    Ok(Catalogue { version: text.version, languages: text.languages, programmes, services, rules })
 }
 
 fn programmes(text: &Text, faults: &mut Vec<String>) -> Vec<Programme> {

@@ -77,8 +77,9 @@ const fn barrier(barrier: Barrier) -> Counts {
 /// Basic, individualised, training, total.
 type Numbers = [u64; 4];
 
-/// The report, for one programme or for all that this system keeps.
+/// The report, for one programme or for all that this system keeps; always of the whole state.
 pub fn report(asked: &Asked, programme: Option<ProgrammeNumber>) -> Table {
+    let asked = &Asked { sites: None, ..*asked };
     let before = asked.about(asked.reporting.before());
     let mut current = vec![Numbers::default(); LINES.len()];
     let mut previous = current.clone();
@@ -102,7 +103,7 @@ pub fn report(asked: &Asked, programme: Option<ProgrammeNumber>) -> Table {
         columns: columns(),
         rows: rows.collect(),
         notes: notes(before.reporting.to_string()),
-        surety: asked.about(asked.reporting).surety(),
+        surety: asked.surety(),
         as_of: asked.as_of,
     }
 }

@@ -104,7 +104,8 @@ fn columns() -> Vec<Column> {
         Column::once("Periods of participation"),
         Column::once("Periods as reportable individual"),
         Column::adding("Visits"),
-        Column::adding("Anonymous visits"),
+        Column::adding("Visits by somebody known").part_of(8),
+        Column::adding("Anonymous visits").part_of(8),
     ]
 }
 
@@ -136,6 +137,7 @@ fn row(area: &str, site: &str, tally: &Tally, part_of: Option<usize>, total: boo
         tally.participations,
         tally.individual_periods,
         tally.visits,
+        tally.visits - tally.anonymous,
         tally.anonymous,
     ];
     let mut cells = vec![Cell::words(area), Cell::words(site)];

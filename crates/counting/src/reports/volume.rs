@@ -37,37 +37,34 @@ struct Tally {
     on_paper: u64,
 }
 
-/// A row's place: one number for each of what volume is broken down by.
-type Key = Vec<i64>;
+/// A row's place: one number for each of what volume is broken down by, 0 for the rest.
+type Key = [i32; 6];
 
 /// One visit in one row.
 struct Placed {
     key: Key,
-    visit: VisitNumber,
+    number: VisitNumber,
+    visit: Visit,
     service: Option<u16>,
 }
 
-/// The report.
+/// The report, by at most six things, each named once.
 pub fn report(asked: &Asked, by: &[By], language: &str) -> Table {
+    let by = by.get(..6).unwrap_or(by);
     let mut placed: Vec<Placed> = Vec::new();
     let mut total = Tally::default();
     let mut surety = Surety::default();
-    let mut rest: Vec<Visit> = Vec::new();
-    let mut at = std::collections::HashMap::new();
     for (number, visit) in asked.visits().filter(|(_, visit)| !visit.marks.remote) {
         surety.take(&visit, asked.ledger.acts(number).map(|act| act.delivery));
         total.take(asked, number, &visit, None);
-        at.insert(number, rest.len());
-        rest.push(visit);
         place(asked, by, number, &visit, &mut placed);
     }
-    placed.sort_by(|one, other| one.key.cmp(&other.key));
+    placed.sort_unstable_by_key(|placed| (placed.key, placed.number));
     let mut rows = vec![row(words_of_total(by), &mut total, None, true)];
     for group in placed.chunk_by(|one, other| one.key == other.key) {
         let mut tally = Tally::default();
         for placed in group {
-            let visit = rest[at[&placed.visit]];
-            tally.take(asked, placed.visit, &visit, placed.service);
+            tally.take(asked, placed.number, &placed.visit, placed.service);
         }
         let words = by.iter().zip(&group[0].key).map(|(by, key)| by.words(asked, *key, language));
         rows.push(row(words.collect(), &mut tally, Some(0), false));
@@ -86,36 +83,40 @@ pub fn report(asked: &Asked, by: &[By], language: &str) -> Table {
 /// Puts a visit into its rows: one, or one for each of its services.
 fn place(asked: &Asked, by: &[By], number: VisitNumber, visit: &Visit, placed: &mut Vec<Placed>) {
     let key = |service: Option<u16>| -> Key {
-        let part = |by: &By| match by {
-            By::Site => i64::from(visit.site.0),
-            By::Area => area(asked, visit),
-            By::Day => i64::from(visit.day.0),
-            By::Weekday => visit.day.weekday() as i64,
-            By::Hour => i64::from(visit.hour),
-            By::Service => service.map_or(-1, i64::from),
-        };
-        by.iter().map(part).collect()
+        let mut key = Key::default();
+        for (part, by) in key.iter_mut().zip(by) {
+            *part = match by {
+                By::Site => i32::from(visit.site.0),
+                By::Area => area(asked, visit),
+                By::Day => visit.day.0,
+                By::Weekday => i32::try_from(visit.day.weekday()).unwrap_or(0),
+                By::Hour => i32::from(visit.hour),
+                By::Service => service.map_or(-1, i32::from),
+            };
+        }
+        key
     };
+    let mut put = |service| placed.push(Placed { key: key(service), number, visit: *visit, service });
     if !by.contains(&By::Service) {
-        placed.push(Placed { key: key(None), visit: number, service: None });
+        put(None);
         return;
     }
     let mut services: Vec<u16> = asked.ledger.acts(number).map(|act| act.service.0).collect();
     services.sort_unstable();
     services.dedup();
     if services.is_empty() {
-        placed.push(Placed { key: key(None), visit: number, service: None });
+        put(None);
     }
     for service in services {
-        placed.push(Placed { key: key(Some(service)), visit: number, service: Some(service) });
+        put(Some(service));
     }
 }
 
 /// An area is named by its first site.
-fn area(asked: &Asked, visit: &Visit) -> i64 {
+fn area(asked: &Asked, visit: &Visit) -> i32 {
     let name = asked.ledger.site(visit.site).map(|site| &site.area);
     let first = asked.ledger.sites().find(|(_, site)| Some(&site.area) == name);
-    first.map_or(-1, |(number, _)| i64::from(number.0))
+    first.map_or(-1, |(number, _)| i32::from(number.0))
 }
 
 impl Tally {
@@ -155,7 +156,7 @@ fn is_first(asked: &Asked, number: VisitNumber, visit: &Visit) -> bool {
 }
 
 impl By {
-    fn words(self, asked: &Asked, key: i64, language: &str) -> Cell {
+    fn words(self, asked: &Asked, key: i32, language: &str) -> Cell {
         let site = || {
             let number = u16::try_from(key).map(crate::SiteNumber).ok();
             number.and_then(|number| asked.ledger.site(number))
@@ -163,7 +164,7 @@ impl By {
         match self {
             By::Site => Cell::Words(site().map_or(String::new(), |site| site.name.clone())),
             By::Area => Cell::Words(site().map_or(String::new(), |site| site.area.clone())),
-            By::Day => Cell::On(Day(i32::try_from(key).unwrap_or(0))),
+            By::Day => Cell::On(Day(key)),
             By::Weekday => Cell::words(weekday_name(usize::try_from(key).unwrap_or(7))),
             By::Hour => Cell::Words(format!("{key:02}:00")),
             By::Service => {
@@ -204,19 +205,22 @@ fn columns(by: &[By]) -> Vec<Column> {
     let mut columns: Vec<Column> = by.iter().map(|by| Column::words(by.heading())).collect();
     columns.extend([
         counted("Visits"),
+        counted("By somebody known").part_of(visits),
+        counted("Anonymous").part_of(visits),
         Column::once("Distinct persons"),
         counted("First visits ever"),
-        counted("Anonymous"),
         Column::adding("Services chosen"),
         Column::adding("Of them verified"),
         Column::adding("Services by staff"),
         counted("Visits with a known stay"),
-        Column::derived("Median stay, minutes", visits + 7),
-        Column::derived("Share with a known stay", visits),
+        Column::derived("Median stay, minutes", visits + 8),
+        Column::share("Share with a known stay", visits + 8, visits),
         counted("Visits with a known wait"),
-        Column::derived("Median wait, minutes", visits + 10),
-        Column::derived("Recorded off line", visits),
-        Column::derived("Entered from paper", visits),
+        Column::derived("Median wait, minutes", visits + 11),
+        counted("Recorded off line"),
+        Column::share("Share off line", visits + 13, visits),
+        counted("Entered from paper"),
+        Column::share("Share from paper", visits + 15, visits),
     ]);
     columns
 }
@@ -226,9 +230,10 @@ fn row(mut cells: Vec<Cell>, tally: &mut Tally, part_of: Option<usize>, total: b
     let tenths = |median: Option<u64>| median.map_or(Cell::Nothing, Cell::Tenths);
     let counts = [
         tally.visits,
+        tally.visits - tally.anonymous,
+        tally.anonymous,
         tally.persons.len() as u64,
         tally.first_ever,
-        tally.anonymous,
         tally.chosen,
         tally.verified,
         tally.by_staff,
@@ -240,7 +245,9 @@ fn row(mut cells: Vec<Cell>, tally: &mut Tally, part_of: Option<usize>, total: b
         Cell::share(known, tally.visits),
         Cell::Count(tally.waits.len() as u64),
         tenths(median(&mut tally.waits)),
+        Cell::Count(tally.offline),
         Cell::share(tally.offline, tally.visits),
+        Cell::Count(tally.on_paper),
         Cell::share(tally.on_paper, tally.visits),
     ]);
     Row { cells, part_of, total, about: None }

@@ -45,8 +45,9 @@ const GROUPS: [(&str, Trait); 4] = [
     ("Migrant and seasonal farmworkers", Trait::Farmworker),
 ];
 
-/// The report, for the programme that is Wagner-Peyser in the catalogue.
+/// The report, for the programme that is Wagner-Peyser in the catalogue; always of the whole state.
 pub fn report(asked: &Asked, programme: ProgrammeNumber) -> Table {
+    let asked = &Asked { sites: None, ..*asked };
     let mut numbers = vec![[0u64; GROUPS.len()]; LINES.len()];
     for (who, person) in asked.ledger.people() {
         let dossier = Dossier::of(asked, who);

@@ -49,6 +49,10 @@ impl Reports {
         use volume::By::{Day, Hour, Service, Site};
         timed("volume site-month", || count_of(&volume::report(&month, &[Site, Day, Hour, Service], "en")));
         timed("volume state-year by site and day", || count_of(&volume::report(&asked, &[Site, Day], "en")));
+        let table = volume::report(&month, &[Site, Day, Hour, Service], "en");
+        timed("hide small cells of a site-month", || {
+            table.for_outside(policy.small_cells_below).map_or(0, |table| count_of(&table))
+        });
         drop(ledger);
         self.file(&catalogue, &schema, &policy)
     }
