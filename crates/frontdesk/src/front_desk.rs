@@ -1,22 +1,44 @@
 //! The front desk with the door: who may be greeted by name is decided there, and written down before anybody is.
 
-use crate::Desk;
+use crate::{Desk, DeskError};
 use access::{Door, DoorError, Permit, Serving};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use thiserror::Error;
+
+/// Why something at the front desk failed.
+#[derive(Debug, Error)]
+pub enum FrontDeskError {
+    /// The desk failed.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    /// The door stayed shut: nothing about anybody may be shown.
+    #[error(transparent)]
+    Door(#[from] DoorError),
+}
+
+/// An area: its administrators set up its sites.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Area {
+    /// Small letters, digits and hyphens; never changes.
+    pub id: String,
+    /// As people call it.
+    pub name: String,
+}
 
 /// The desk and the door.
 pub struct FrontDesk {
     pub(crate) desk: Arc<Desk>,
     pub(crate) door: Arc<Door>,
+    pub(crate) areas: Vec<Area>,
     pub(crate) misses: crate::line::Misses,
     pub(crate) rosters: Mutex<HashMap<String, crate::roster::Made>>,
 }
 
 impl FrontDesk {
     /// The front desk over its keeping and the one door.
-    pub fn new(desk: Arc<Desk>, door: Arc<Door>) -> FrontDesk {
-        FrontDesk { desk, door, misses: crate::line::Misses::default(), rosters: Mutex::default() }
+    pub fn new(desk: Arc<Desk>, door: Arc<Door>, areas: Vec<Area>) -> FrontDesk {
+        FrontDesk { desk, door, areas, misses: crate::line::Misses::default(), rosters: Mutex::default() }
     }
 
     /// Leave for a command of whoever runs the program; the log has it before.
@@ -25,6 +47,11 @@ impl FrontDesk {
     /// When the log cannot be written.
     pub fn operate(&self, serving: Serving, words: &str) -> Result<Permit, DoorError> {
         self.door.operate(serving, words)
+    }
+
+    /// The areas, in the order of the settings.
+    pub fn areas(&self) -> &[Area] {
+        &self.areas
     }
 
     /// What it keeps.

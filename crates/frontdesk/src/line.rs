@@ -7,7 +7,7 @@ pub(crate) use limits::Misses;
 
 use crate::event::bytes;
 use crate::kiosks::{Health, KioskId, Refused};
-use crate::{Asked, Batch, Forgot, FrontDesk, LookUpError, Verdict};
+use crate::{Asked, Batch, Forgot, FrontDesk, FrontDeskError, Verdict};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ impl FrontDesk {
     ///
     /// # Errors
     /// When the desk, the log or the marks fail; the device keeps what it has and asks again.
-    pub fn answer(&self, request: &KioskRequest<'_>) -> Result<KioskAnswer, LookUpError> {
+    pub fn answer(&self, request: &KioskRequest<'_>) -> Result<KioskAnswer, FrontDeskError> {
         if request.path == "/kiosk/v1/enrol" && request.method == "POST" {
             return self.enrol(request.body);
         }
@@ -80,7 +80,7 @@ impl FrontDesk {
         }
     }
 
-    fn enrol(&self, body: &[u8]) -> Result<KioskAnswer, LookUpError> {
+    fn enrol(&self, body: &[u8]) -> Result<KioskAnswer, FrontDeskError> {
         let Some(said) = read(body) else { return Ok(refusal(400, NOT_JSON)) };
         let text = |name: &str| said[name].as_str().unwrap_or_default();
         match self.desk.enrol(text("code"), text("public_key"), text("name")) {
@@ -93,7 +93,7 @@ impl FrontDesk {
         }
     }
 
-    fn look_up_for(&self, kiosk: &KioskId, body: &[u8]) -> Result<KioskAnswer, LookUpError> {
+    fn look_up_for(&self, kiosk: &KioskId, body: &[u8]) -> Result<KioskAnswer, FrontDeskError> {
         let Some(said) = read(body) else { return Ok(refusal(400, NOT_JSON)) };
         if let Some(seconds) = self.misses.wait(kiosk.id(), self.desk.now()) {
             let error = json!({ "error": "too many look-ups without success; ask staff" });
@@ -117,7 +117,7 @@ impl FrontDesk {
         Ok(answer(200, &answers::greeting(&greeting)))
     }
 
-    fn take_for(&self, kiosk: &KioskId, body: &[u8]) -> Result<KioskAnswer, LookUpError> {
+    fn take_for(&self, kiosk: &KioskId, body: &[u8]) -> Result<KioskAnswer, FrontDeskError> {
         let Some(mut said) = read(body) else { return Ok(refusal(400, NOT_JSON)) };
         let Value::Array(events) = said["events"].take() else {
             return Ok(refusal(400, "`events` is no list"));
@@ -144,7 +144,7 @@ impl FrontDesk {
         Ok(answer(200, &said))
     }
 
-    fn health_of(&self, kiosk: &KioskId, request: &KioskRequest<'_>) -> Result<KioskAnswer, LookUpError> {
+    fn health_of(&self, kiosk: &KioskId, request: &KioskRequest<'_>) -> Result<KioskAnswer, FrontDeskError> {
         let Ok(mut health) = serde_json::from_slice::<Health>(request.body) else {
             return Ok(refusal(400, NOT_JSON));
         };

@@ -4,10 +4,9 @@ use crate::cards::Behind;
 use crate::kiosks::KioskId;
 use crate::taking::Named;
 use crate::{Desk, DeskError, FrontDesk, Member, Visit, clock, tables};
-use access::{DoorError, Level};
+use access::Level;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use thiserror::Error;
 use uuid::Uuid;
 
 /// What a kiosk asks by.
@@ -83,17 +82,6 @@ pub struct Expected {
     pub title: String,
 }
 
-/// Why nobody is greeted.
-#[derive(Debug, Error)]
-pub enum LookUpError {
-    /// The desk failed.
-    #[error(transparent)]
-    Desk(#[from] DeskError),
-    /// The door stayed shut: nothing about anybody may be shown.
-    #[error(transparent)]
-    Door(#[from] DoorError),
-}
-
 /// Former visits from which choices are taken.
 const LOOKED_BACK: i64 = 12;
 
@@ -102,7 +90,7 @@ impl FrontDesk {
     ///
     /// # Errors
     /// When the desk, the log or the marks fail; the kiosk then goes on as if it were off line.
-    pub fn look_up(&self, kiosk: &KioskId, asked: &Asked) -> Result<Greeting, LookUpError> {
+    pub fn look_up(&self, kiosk: &KioskId, asked: &Asked) -> Result<Greeting, FrontDeskError> {
         let member = match asked {
             Asked::Number(sealed, birthday) => match self.by_number(kiosk, sealed, birthday.as_deref())? {
                 Ok(member) => member,
@@ -130,7 +118,7 @@ impl FrontDesk {
         kiosk: &KioskId,
         sealed: &[u8],
         birthday: Option<&str>,
-    ) -> Result<Result<Member, Greeting>, LookUpError> {
+    ) -> Result<Result<Member, Greeting>, FrontDeskError> {
         let desk = &self.desk;
         let (member, keyed) = match desk.opened(kiosk.id(), sealed) {
             Some(Named::Card(token)) => {

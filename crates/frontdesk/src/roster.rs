@@ -3,7 +3,7 @@
 //! An entry can be neither found nor read without the card: one slow derivation from its number gives both the index and the
 //! key, and trying all 10^12 numbers is dear. No number, birth date or history is in it.
 
-use crate::{CardNumber, DeskError, FrontDesk, LookUpError, Member, tables};
+use crate::{CardNumber, DeskError, FrontDesk, FrontDeskError, Member, tables};
 use access::Level;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
@@ -62,7 +62,7 @@ impl FrontDesk {
     ///
     /// # Errors
     /// When the desk or the marks fail.
-    pub fn roster(&self, site: &str) -> Result<std::sync::Arc<Roster>, LookUpError> {
+    pub fn roster(&self, site: &str) -> Result<std::sync::Arc<Roster>, FrontDeskError> {
         let now = self.desk.now();
         let mut rosters = self.rosters.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(made) = rosters.get(site).filter(|made| (0..KEPT).contains(&(now - made.at))) {
@@ -73,7 +73,7 @@ impl FrontDesk {
         Ok(roster)
     }
 
-    fn make_roster(&self, site: &str, now: i64) -> Result<Roster, LookUpError> {
+    fn make_roster(&self, site: &str, now: i64) -> Result<Roster, FrontDeskError> {
         let desk = &self.desk;
         let since = now / 86_400_000 - DAYS;
         let lately =

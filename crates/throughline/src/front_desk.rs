@@ -4,7 +4,7 @@ use crate::Problem;
 use crate::settings::Settings;
 use counting::Catalogue;
 use database::{Database, Sealer};
-use frontdesk::{Desk, DeskSource};
+use frontdesk::{Area, Desk, DeskSource};
 use records::{Clock, SourceId, SourceProfile};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,12 @@ impl FrontDeskSettings {
     /// The same with paths relative to the folder of the settings file.
     pub(crate) fn within(&mut self, folder: &Path) {
         self.catalogue = folder.join(&self.catalogue);
+    }
+
+    /// Its areas.
+    pub(crate) fn areas(&self) -> Vec<Area> {
+        let known = self.area.iter();
+        known.map(|area| Area { id: area.id.clone(), name: area.name.clone() }).collect()
     }
 
     /// How its records look among those of the agencies.

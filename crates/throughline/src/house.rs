@@ -62,7 +62,8 @@ pub(crate) fn open_whole(settings: &Settings, variables: &Variables) -> Result<H
     let door = Door::new(parts, rules);
     door.begin().map_err(Problem::from)?;
     let door = Arc::new(door);
-    let front_desk = desk.map(|desk| Arc::new(FrontDesk::new(desk, door.clone())));
+    let areas = settings.frontdesk.iter().flat_map(|desk| desk.areas()).collect();
+    let front_desk = desk.map(|desk| Arc::new(FrontDesk::new(desk, door.clone(), areas)));
     Ok(House { door, front_desk })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{KioskAnswer, answer};
 use crate::kiosks::KioskId;
-use crate::{Expected, FrontDesk, Greeting, Known, LookUpError, Site, clock, tables};
+use crate::{Expected, FrontDesk, FrontDeskError, Greeting, Known, Site, clock, tables};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use counting::{Day, Offered, Service, Words};
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 impl FrontDesk {
-    pub(super) fn config(&self, kiosk: &KioskId) -> Result<KioskAnswer, LookUpError> {
+    pub(super) fn config(&self, kiosk: &KioskId) -> Result<KioskAnswer, FrontDeskError> {
         let (mut config, version) = self.config_of(kiosk)?;
         config["version"] = json!(version);
         config["server_time"] = json!(self.server_time());
@@ -19,7 +19,7 @@ impl FrontDesk {
     }
 
     /// What a kiosk shows and asks, and a version that changes with it.
-    pub(super) fn config_of(&self, kiosk: &KioskId) -> Result<(Value, String), LookUpError> {
+    pub(super) fn config_of(&self, kiosk: &KioskId) -> Result<(Value, String), FrontDeskError> {
         let site = self.desk.site(kiosk.site())?;
         let site = site.ok_or_else(|| crate::unfit("the kiosk's site is gone"))?;
         let now = self.desk.now();
@@ -55,7 +55,7 @@ impl FrontDesk {
         tiles.into_iter().map(|service| tile(service, site)).collect()
     }
 
-    pub(super) fn roster_for(&self, kiosk: &KioskId, query: &str) -> Result<KioskAnswer, LookUpError> {
+    pub(super) fn roster_for(&self, kiosk: &KioskId, query: &str) -> Result<KioskAnswer, FrontDeskError> {
         let roster = self.roster(kiosk.site())?;
         if query.strip_prefix("have=") == Some(roster.version.as_str()) {
             return Ok(answer(200, &json!({ "version": roster.version, "same": true })));
