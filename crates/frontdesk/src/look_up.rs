@@ -3,7 +3,7 @@
 use crate::cards::Behind;
 use crate::kiosks::KioskId;
 use crate::taking::Named;
-use crate::{Desk, DeskError, FrontDesk, Member, Visit, clock, tables};
+use crate::{Desk, DeskError, FrontDesk, FrontDeskError, Member, Visit, clock, tables};
 use access::Level;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
