@@ -28,7 +28,7 @@ mod version;
 mod whole_ssn;
 mod why;
 
-pub use desk::Permit;
+pub use desk::{Permit, Post};
 pub use dry_run::{Supposed, TryQuestion};
 pub use inquiry::LONGEST_TEXT;
 pub use review_steps::{Acted, Decision};

@@ -13,7 +13,7 @@ mod words;
 
 pub use console::{Added, Console, ConsoleError};
 pub use door::{
-    Acted, Decision, Door, DoorError, LONGEST_TEXT, Parts, Permit, Question, SSNS_A_DAY, SsnAsked,
+    Acted, Decision, Door, DoorError, LONGEST_TEXT, Parts, Permit, Post, Question, SSNS_A_DAY, SsnAsked,
     StatusAnswer, StatusTaken, Supposed, TryQuestion,
 };
 pub use privacy::Level;
@@ -21,4 +21,5 @@ pub use rules::{
     Act, Grants, Guarding, NotPermitted, Place, Rules, SEARCHED, Serving, Trial, Written, classes_of,
     reason_in_words, searchable,
 };
+pub use staff::{Contact, DutyKind, Session};
 pub use usecases::{Before, Choices, Draft, MOST_PURPOSES, Mend, Part, Purpose, UserGroup, classes_in};

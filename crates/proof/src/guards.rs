@@ -16,7 +16,7 @@ struct Promise {
     guard: &'static str,
 }
 
-const PROMISES: [Promise; 13] = [
+const PROMISES: [Promise; 15] = [
     Promise {
         words: "who has not accepted the newest responsibility policy may do nothing and is shown nothing",
         denied: "permit (principal, action, resource) when { principal.agreed < context.agreementRequired };",
@@ -96,6 +96,18 @@ const PROMISES: [Promise; 13] = [
         denied: r#"permit (principal, action == Throughline::Action::"change_membership", resource)
             when { resource.member == principal };"#,
         guard: "guard.no-self-grant",
+    },
+    Promise {
+        words: "nobody lets herself into the care of a private record, or out of it",
+        denied: r#"permit (principal, action == Throughline::Action::"guard_private", resource)
+            when { resource.member.contains(principal) };"#,
+        guard: "guard.no-self-care",
+    },
+    Promise {
+        words: "nobody gives herself a post at a front desk or takes it from herself",
+        denied: r#"permit (principal, action == Throughline::Action::"serve_front_desk", resource)
+            when { resource.member.contains(principal) };"#,
+        guard: "guard.no-self-post",
     },
 ];
 

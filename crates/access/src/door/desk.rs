@@ -8,7 +8,7 @@ use crate::rules::{Act, NotPermitted, Serving};
 use audit::{Entry, Kind};
 use privacy::{Level, Mark, Subject};
 use records::{PersonId, SourceId};
-use staff::{Duty, Session};
+use staff::{Contact, Duty, DutyKind, Session};
 
 /// Leave to do one thing at a front desk. Only the door gives one, after the log has it.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,23 @@ pub struct Permit {
     account: Option<i64>,
     serving: Serving,
 }
+
+/// A post that is given or taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Post<'a> {
+    /// Where she signs in.
+    pub agency: &'a str,
+    /// The name that she types there.
+    pub user_name: &'a str,
+    /// Which.
+    pub kind: DutyKind,
+    /// Given, or taken away.
+    pub given: bool,
+}
+
+/// The posts that an administrator of an area gives.
+const POSTS: [DutyKind; 4] =
+    [DutyKind::Greeter, DutyKind::CaseManager, DutyKind::CentreManager, DutyKind::AreaAdministrator];
 
 impl Permit {
     /// Who has it; nobody when the program's own commands do it.
@@ -42,7 +59,7 @@ impl Door {
         places: &[&str],
         words: &str,
     ) -> Result<Result<Permit, NotPermitted>, DoorError> {
-        if let Err(no) = self.may_serve(session, step, places)? {
+        if let Err(no) = self.decided_to_serve(session, step, places, None)? {
             self.note(session, Entry { words: format!("{words}: {}", no.0), ..Entry::new(Kind::Denied) })?;
             return Ok(Err(no));
         }
@@ -69,6 +86,66 @@ impl Door {
         step: Serving,
         places: &[&str],
     ) -> Result<Result<(), NotPermitted>, DoorError> {
+        self.decided_to_serve(session, step, places, None)
+    }
+
+    /// Everybody active who has a post at one of `places`, by place and name: place, duty, contact.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn posted(&self, places: &[&str]) -> Result<Vec<(String, DutyKind, Contact)>, DoorError> {
+        let mut posted = Vec::new();
+        for place in places {
+            for kind in POSTS {
+                let having = self.parts.staff.having(&Duty::new(kind, place))?;
+                posted.extend(having.into_iter().map(|one| ((*place).to_owned(), kind, one)));
+            }
+        }
+        Ok(posted)
+    }
+
+    /// Gives somebody a post at a place of an area, or takes it from her. The administrator of the area decides, never about
+    /// herself. The inner error is a sentence.
+    ///
+    /// # Errors
+    /// When the log, the database or the policy engine fails; nothing was done then.
+    pub fn post(
+        &self,
+        session: &Session,
+        area: &str,
+        place: &str,
+        post: &Post<'_>,
+    ) -> Result<Result<(), String>, DoorError> {
+        if !POSTS.contains(&post.kind) {
+            return Ok(Err("Choose a post at a front desk.".to_owned()));
+        }
+        let account = match self.colleague(post.agency, post.user_name)? {
+            Ok(colleague) => colleague.account,
+            Err(words) => return Ok(Err(words)),
+        };
+        let words = format!("{} {place} account {account}", post.kind.name());
+        if let Err(no) = self.decided_to_serve(session, Serving::SetUp, &[area], Some(account))? {
+            self.note(session, Entry { words: format!("{words}: {}", no.0), ..Entry::new(Kind::Denied) })?;
+            return Ok(Err(super::guarding::sentence(no.0)));
+        }
+        let kind = if post.given { Kind::DutyGiven } else { Kind::DutyTaken };
+        self.note(session, Entry { words, ..Entry::new(kind) })?;
+        let duty = Duty::new(post.kind, place);
+        if post.given {
+            self.parts.staff.give_duty(account, &duty)?;
+        } else {
+            self.parts.staff.take_duty(account, &duty)?;
+        }
+        Ok(Ok(()))
+    }
+
+    fn decided_to_serve(
+        &self,
+        session: &Session,
+        step: Serving,
+        places: &[&str],
+        member: Option<i64>,
+    ) -> Result<Result<(), NotPermitted>, DoorError> {
         let mut holders = Vec::new();
         for kind in step.duties() {
             for place in places {
@@ -78,7 +155,7 @@ impl Door {
         }
         let hidden = std::collections::BTreeSet::new();
         let asked = self.asked(session, &session.account, "", &hidden);
-        self.rules().act(&asked, Act::Serve { step, holders: &holders }).map_err(DoorError::Rules)
+        self.rules().act(&asked, Act::Serve { step, member, holders: &holders }).map_err(DoorError::Rules)
     }
 
     /// How private each record of a source is to somebody: as private as the person it belongs to, and open to who is in the

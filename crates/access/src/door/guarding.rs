@@ -317,7 +317,11 @@ impl Door {
     }
 
     /// Somebody of an agency whose account is on. The inner error is a sentence.
-    fn colleague(&self, agency: &str, user_name: &str) -> Result<Result<Colleague, String>, DoorError> {
+    pub(super) fn colleague(
+        &self,
+        agency: &str,
+        user_name: &str,
+    ) -> Result<Result<Colleague, String>, DoorError> {
         if user_name.trim().is_empty() {
             return Ok(Err("Type the name with which she signs in.".to_owned()));
         }
@@ -346,7 +350,7 @@ pub(super) fn refused(field: &'static str, words: &str) -> Settled {
 }
 
 /// The engine's words as a sentence of their own.
-fn sentence(words: String) -> String {
+pub(super) fn sentence(words: String) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())

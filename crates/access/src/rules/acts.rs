@@ -40,6 +40,8 @@ pub enum Act<'a> {
     Serve {
         /// What.
         step: Serving,
+        /// Whose post changes by it; none when nobody's does.
+        member: Option<i64>,
         /// Who holds a duty for it at the place.
         holders: &'a [i64],
     },
@@ -123,11 +125,11 @@ impl Rules {
                 vec![("member", users(member.as_slice())), ("holders", users(holders))],
                 [member.as_slice(), holders].concat(),
             ),
-            Act::Serve { step: _, holders } => (
+            Act::Serve { step: _, ref member, holders } => (
                 &words.serve_front_desk,
                 uid(&words.front_desk, "place"),
-                vec![("holders", users(holders))],
-                holders.to_vec(),
+                vec![("member", users(member.as_slice())), ("holders", users(holders))],
+                [member.as_slice(), holders].concat(),
             ),
         };
         let mut all = self.asker(asked)?;
@@ -163,6 +165,8 @@ fn in_words(guards: &[String], act: Act<'_>) -> &'static str {
         "two persons are needed: you wrote this text, or have approved it for another office already"
     } else if by("guard.no-self-grant") {
         "nobody gives access to herself or takes it from herself; ask another provisioner of the group"
+    } else if by("guard.no-self-post") {
+        "nobody gives herself a post or takes it from herself; ask another administrator of the area"
     } else if by("guard.no-self-care") {
         "nobody gives herself access to private records or takes it from herself; ask another specialist or the steward"
     } else {

@@ -15,7 +15,7 @@ namespace Throughline {
   entity UseCase = { author: User, approved: Set<User>, approvers: Set<User> };
   entity Membership = { member: User, provisioners: Set<User>, provisionerAgreed: Bool };
   entity PrivateRecords = { member: Set<User>, holders: Set<User> };
-  entity FrontDesk = { holders: Set<User> };
+  entity FrontDesk = { member: Set<User>, holders: Set<User> };
   type Asked = {
     useCase: String, purpose: String, now: datetime, address: ipaddr,
     agreementRequired: Long, confirmedSeconds: Long, reason: String

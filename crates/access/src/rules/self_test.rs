@@ -146,14 +146,16 @@ fn test_acts(rules: &Rules, base: &Asked<'_>) -> Result<(), String> {
     let approve = |author, approved, approvers| Act::Approve { author, approved, approvers };
     let change = |member, provisioners, agreed| Act::ChangeMembership { member, provisioners, agreed };
     let guard = |member, holders| Act::Guard { step: Guarding::Assign, member, holders };
-    let serve = |holders| Act::Serve { step: Serving::Greet, holders };
+    let serve = |member, holders| Act::Serve { step: Serving::Greet, member, holders };
     let cases = [
         ("duty.guardian", guard(Some(2), &[1]), true),
         ("duty.guardian", guard(None, &[1]), true),
         ("duty.guardian", guard(Some(2), &[3]), false),
         ("guard.no-self-care", guard(Some(1), &[1]), false),
-        ("duty.front-desk", serve(&[1]), true),
-        ("duty.front-desk", serve(&[3]), false),
+        ("duty.front-desk", serve(None, &[1]), true),
+        ("duty.front-desk", serve(Some(2), &[1]), true),
+        ("duty.front-desk", serve(None, &[3]), false),
+        ("guard.no-self-post", serve(Some(1), &[1]), false),
         ("duty.approver", approve(2, &[3], &[1]), true),
         ("duty.approver", approve(2, &[3], &[4]), false),
         ("guard.two-persons", approve(1, &[3], &[1]), false),
@@ -195,7 +197,7 @@ mod tests {
     fn no_guard_and_no_duty_can_be_lost_unseen() {
         let mut rules = example();
         let all: Vec<PolicyId> = rules.duties.policies().map(|policy| policy.id().clone()).collect();
-        assert_eq!(all.len(), 14, "{all:?}");
+        assert_eq!(all.len(), 15, "{all:?}");
         for lost in all {
             let policy = rules.duties.policy(&lost).unwrap().clone();
             let (duties, guards) = (rules.duties.clone(), rules.bare_guards.clone());

@@ -91,6 +91,12 @@ pub(crate) fn end(t: &mut Transaction<'_>, visit: Uuid, at: i64) -> Done<()> {
     t.run(sql, &[name(visit), at.into()]).map(drop)
 }
 
+/// Closes what is open at a site. When the visits ended is not known, and is not guessed.
+pub(crate) fn close_all(t: &mut Transaction<'_>, site: &str) -> Done<u64> {
+    let sql = "UPDATE visit SET closed = 'auto' WHERE site = $1 AND ended IS NULL AND closed IS NULL";
+    t.run(sql, &[site.into()])
+}
+
 pub(crate) fn void(t: &mut Transaction<'_>, visit: Uuid) -> Done<()> {
     t.run("UPDATE visit SET voided = 1 WHERE id = $1", &[name(visit)])?;
     t.run("DELETE FROM queue_item WHERE visit = $1", &[name(visit)]).map(drop)
