@@ -192,7 +192,7 @@ mod tests {
 
     static EXAMPLE: LazyLock<Rules> = LazyLock::new(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
-        let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
+        let sources = ["benefits", "children", "housing", "finance", "shelter", "centers"].map(SourceId::new);
         Rules::new(Folder::read(&folder, &sources).unwrap(), &["10.0.0.0/8".parse().unwrap()]).unwrap()
     });
 

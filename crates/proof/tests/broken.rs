@@ -12,7 +12,7 @@ use usecases::{Folder, Sheet};
 /// The rules of one use case of the example, with its sheet.
 fn rent_freeze() -> (Written, Sheet) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
-    let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
+    let sources = ["benefits", "children", "housing", "finance", "shelter", "centers"].map(SourceId::new);
     let mut folder = Folder::read(&folder, &sources).unwrap();
     folder.sheets.retain(|id, _| id == "UC-006");
     let sheet = folder.sheets["UC-006"].clone();

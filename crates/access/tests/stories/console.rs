@@ -16,7 +16,7 @@ fn told(name: &str, tell: impl Fn(&Console)) {
         let clock = Arc::new(StandingClock::at("2026-03-03T15:00:00Z".parse().unwrap()));
         let database = Arc::new(Database::open(&ground.place).unwrap());
         let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
-        let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
+        let sources = ["benefits", "children", "housing", "finance", "shelter", "centers"].map(SourceId::new);
         let agency = |id: &str| Agency { id: SourceId::new(id), name: id.to_owned(), short: id.to_owned() };
         tell(&Console {
             staff: Staff::new(database.clone(), clock.clone()).unwrap(),

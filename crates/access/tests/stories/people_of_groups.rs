@@ -290,7 +290,7 @@ fn what_somebody_is_told_of_her_own_access_is_what_the_sheet_opens() {
 /// The example with both texts in their second version.
 fn next_version() -> Rules {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
-    let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
+    let sources = ["benefits", "children", "housing", "finance", "shelter", "centers"].map(SourceId::new);
     let mut folder = Folder::read(&example, &sources).unwrap();
     for text in [&mut folder.agreements.user, &mut folder.agreements.provisioner] {
         text.as_mut().unwrap().version = 2;
