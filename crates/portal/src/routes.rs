@@ -73,6 +73,13 @@ pub fn router(house: impl Into<House>, settings: Settings) -> Router {
         .route("/questions", get(pages::questions::show))
         .route("/questions/{question}", post(pages::questions::answer))
         .route("/set-password", get(pages::set_password::show).post(pages::set_password::set))
+        .route("/desk/setup", get(pages::set_up::choose))
+        .route("/desk/setup/{area}", get(pages::set_up::show).post(pages::set_up::act))
+        .route(
+            "/desk/setup/{area}/sites/{site}",
+            get(pages::set_up_site::show).post(pages::set_up_site::save),
+        )
+        .route("/desk/setup/{area}/sites/{site}/file", post(pages::set_up::hand_in))
         .route("/kiosk/v1/{*request}", get(kiosk_line::carry).post(kiosk_line::carry))
         .route("/kiosk", get(crate::kiosk::beside))
         .route("/kiosk/", get(crate::kiosk::page))

@@ -10,24 +10,22 @@ use axum::response::Response;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The longest form with a file, in bytes: a list of several hundred people.
-const LONGEST: usize = 256 * 1024;
 /// How long it may take to arrive.
 const SECONDS: u64 = 60;
 
-/// A form with a file.
-pub(crate) struct Upload(pub Form);
+/// A form with a file, of at most so many KiB: a list of several hundred people.
+pub(crate) struct Upload<const KIB: usize = 256>(pub Form);
 
-impl FromRequest<Arc<Portal>> for Upload {
+impl<const KIB: usize> FromRequest<Arc<Portal>> for Upload<KIB> {
     type Rejection = Response;
 
-    async fn from_request(request: Request, portal: &Arc<Portal>) -> Result<Upload, Response> {
+    async fn from_request(request: Request, portal: &Arc<Portal>) -> Result<Upload<KIB>, Response> {
         let kind =
             request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let refuse = || Refusal::Unfit.answer(portal, portal.stranger(), false);
         let Some(boundary) = boundary(kind) else { return Err(refuse()) };
         let whole =
-            tokio::time::timeout(Duration::from_secs(SECONDS), to_bytes(request.into_body(), LONGEST));
+            tokio::time::timeout(Duration::from_secs(SECONDS), to_bytes(request.into_body(), KIB * 1024));
         match whole.await {
             Ok(Ok(bytes)) => Ok(Upload(Form::of(parts(&bytes, &boundary)))),
             _ => Err(refuse()),

@@ -8,7 +8,7 @@ use crate::rules::{Act, NotPermitted, Serving};
 use audit::{Entry, Kind};
 use privacy::{Level, Mark, Subject};
 use records::{PersonId, SourceId};
-use staff::{Contact, Duty, DutyKind, Session};
+use staff::{Colleague, Duty, DutyKind, Session};
 
 /// Leave to do one thing at a front desk. Only the door gives one, after the log has it.
 #[derive(Clone, Copy, Debug)]
@@ -89,16 +89,18 @@ impl Door {
         self.decided_to_serve(session, step, places, None)
     }
 
-    /// Everybody active who has a post at one of `places`, by place and name: place, duty, contact.
+    /// Everybody active who has a post at one of `places`, by place and name: place, duty, person.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn posted(&self, places: &[&str]) -> Result<Vec<(String, DutyKind, Contact)>, DoorError> {
+    pub fn posted(&self, places: &[&str]) -> Result<Vec<(String, DutyKind, Colleague)>, DoorError> {
         let mut posted = Vec::new();
         for place in places {
             for kind in POSTS {
-                let having = self.parts.staff.having(&Duty::new(kind, place))?;
-                posted.extend(having.into_iter().map(|one| ((*place).to_owned(), kind, one)));
+                for one in self.parts.staff.having(&Duty::new(kind, place))? {
+                    let known = self.parts.staff.colleague(one.account)?;
+                    posted.extend(known.map(|known| ((*place).to_owned(), kind, known)));
+                }
             }
         }
         Ok(posted)

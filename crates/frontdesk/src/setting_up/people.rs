@@ -2,15 +2,17 @@
 
 use super::{Settled, refused};
 use crate::{Area, FrontDesk, FrontDeskError, Site};
-use access::{DutyKind, Post, Serving, Session};
+use access::{Colleague, DutyKind, Post, Serving, Session};
 
 /// Somebody with a post.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Posted {
     /// The account.
     pub account: i64,
-    /// The name and how to reach her.
+    /// Her name.
     pub name: String,
+    /// The name that she types at sign-in.
+    pub user_name: String,
     /// What she does, in plain words.
     pub words: &'static str,
     /// The duty's name, for a form.
@@ -55,15 +57,13 @@ impl FrontDesk {
             sites.iter().filter(|(site, _)| site.ended_at.is_none()).map(|(site, _)| site.id.as_str()),
         );
         let posted = self.door.posted(&places)?;
-        let one = |(place, kind, contact): (String, DutyKind, _)| {
-            let contact: access::Contact = contact;
-            Posted {
-                account: contact.account,
-                name: contact.in_words(),
-                words: kind.words(),
-                kind: kind.name(),
-                place,
-            }
+        let one = |(place, kind, colleague): (String, DutyKind, Colleague)| Posted {
+            account: colleague.account,
+            name: colleague.name,
+            user_name: colleague.user_name,
+            words: kind.words(),
+            kind: kind.name(),
+            place,
         };
         Ok(posted.into_iter().map(one).collect())
     }
