@@ -74,9 +74,10 @@ impl Demo {
         let house = house::open_whole(&settings.0, &settings.1)?;
         let door = house.door.clone();
         let hints = sign_ins::make(door.staff())?;
-        if let Some(front_desk) = &house.front_desk {
-            centers::make(front_desk, &settings.0.time_zone)?;
-        }
+        let kiosk = match &house.front_desk {
+            Some(front_desk) => centers::make(front_desk, &settings.0.time_zone)?,
+            None => None,
+        };
         load(&door)?;
         if let (Some(marked), Some(folder)) = (&worth.marked, status_folder(&settings.0)) {
             marks::send(&door, marked, folder)?;
@@ -87,6 +88,9 @@ impl Demo {
         portal.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         portal.demo_hints = hints;
         self.say_welcome(&portal.demo_hints, worth, start);
+        if let Some(kiosk) = kiosk {
+            println!("{}\n", kiosk.to_try());
+        }
         portal::run(house, portal, listener, &portal::Stop::default()).map_err(Problem::from)
     }
 

@@ -1,7 +1,7 @@
 //! The demo's job centers: two sites, and a few customers who come and go.
 
 use crate::Problem;
-use access::Serving;
+use access::{Permit, Serving};
 use frontdesk::{FrontDesk, NewMember, NoSsn, Registered, Site, SiteSettings};
 
 /// The sites, with the area that they lie in.
@@ -20,37 +20,61 @@ const CUSTOMERS: [[&str; 5]; 8] = [
     ["Marisol", "Guerra", "1999-08-08", "", "es"],
 ];
 
-/// Sets up what is missing.
-pub(super) fn make(front_desk: &FrontDesk, zone: &str) -> Result<(), Problem> {
+/// What somebody needs who tries a kiosk.
+pub(super) struct Kiosk {
+    code: String,
+    card: String,
+    member: String,
+}
+
+impl Kiosk {
+    pub(super) fn to_try(&self) -> String {
+        let Kiosk { code, card, member } = self;
+        format!(
+            "Kiosk: open /kiosk/ and type the code {code}. Then type {card} at its first screen, as a card reader does, or key the member number {member}."
+        )
+    }
+}
+
+/// Sets up what is missing, and gives a code for a first kiosk.
+pub(super) fn make(front_desk: &FrontDesk, zone: &str) -> Result<Option<Kiosk>, Problem> {
     let desk = front_desk.desk();
-    if !desk.sites().map_err(Problem::from)?.is_empty() {
-        return Ok(());
-    }
-    for (id, name) in SITES {
-        let site = Site {
-            id: id.to_owned(),
-            area: "city".to_owned(),
-            name: name.to_owned(),
-            zone: zone.to_owned(),
-            settings: SiteSettings { phone: "555-0180".to_owned(), ..SiteSettings::default() },
-            ended_at: None,
-        };
-        desk.set_site(&site, None).map_err(Problem::from)?;
-    }
-    let permit = front_desk.operate(Serving::Greet, "the demo's customers").map_err(Problem::from)?;
-    for [first, last, born, phone, lang] in CUSTOMERS {
-        let said = NewMember {
-            first: first.to_owned(),
-            last: last.to_owned(),
-            born: born.to_owned(),
-            phone: phone.to_owned(),
-            lang: lang.to_owned(),
-            ssn: String::new(),
-            no_ssn: Some(NoSsn::Declined),
-        };
-        if let Registered::New(member) = desk.register(&permit, "north-hill", said).map_err(Problem::from)? {
-            desk.issue_card(&permit, member.id, "north-hill", None).map_err(Problem::from)?;
+    if desk.sites().map_err(Problem::from)?.is_empty() {
+        for (id, name) in SITES {
+            let site = Site {
+                id: id.to_owned(),
+                area: "city".to_owned(),
+                name: name.to_owned(),
+                zone: zone.to_owned(),
+                settings: SiteSettings { phone: "555-0180".to_owned(), ..SiteSettings::default() },
+                ended_at: None,
+            };
+            desk.set_site(&site, None).map_err(Problem::from)?;
         }
+        let permit = front_desk.operate(Serving::Greet, "the demo's customers").map_err(Problem::from)?;
+        for customer in CUSTOMERS {
+            register(front_desk, &permit, customer)?;
+        }
+    }
+    let permit = front_desk.operate(Serving::SetUp, "the demo's kiosk").map_err(Problem::from)?;
+    let code = desk.kiosk_code(&permit, SITES[0].0).map_err(Problem::from)?;
+    let Some(member) = desk.member(1).map_err(Problem::from)? else { return Ok(None) };
+    let card = desk.cards(member.id).map_err(Problem::from)?.first().map(|card| card.id);
+    let card = card.map(|card| desk.card_number(card)).transpose().map_err(Problem::from)?.flatten();
+    Ok(card.map(|card| Kiosk {
+        code: code.reveal().to_owned(),
+        card: card.digits(),
+        member: member.number.in_groups(),
+    }))
+}
+
+fn register(front_desk: &FrontDesk, permit: &Permit, customer: [&str; 5]) -> Result<(), Problem> {
+    let [first, last, born, phone, lang] = customer.map(str::to_owned);
+    let said =
+        NewMember { first, last, born, phone, lang, ssn: String::new(), no_ssn: Some(NoSsn::Declined) };
+    let desk = front_desk.desk();
+    if let Registered::New(member) = desk.register(permit, SITES[0].0, said).map_err(Problem::from)? {
+        desk.issue_card(permit, member.id, SITES[0].0, None).map_err(Problem::from)?;
     }
     Ok(())
 }
