@@ -30,6 +30,7 @@ pub use cards::{Card, CardEnd};
 pub use clock::{Arrival, Moment};
 pub use event::{Event, Stamp, Unfit, What, Who};
 pub use front_desk::{Area, FrontDesk, FrontDeskError};
+pub use kiosks::signed_text;
 pub use kiosks::{Enrolled, Health, Kiosk, KioskCode, KioskId, Refused};
 pub use line::{KioskAnswer, KioskRequest, LONGEST_BODY};
 pub use look_up::{Asked, Expected, Forgot, Greeting, Known};

@@ -51,7 +51,7 @@ const DUTIES: [(&str, &str, DutyKind, &str); 4] = [
 /// Built and tested once: without optimisation that takes seconds.
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
-    let sources = ["benefits", "children", "finance", "housing", "shelter"].map(SourceId::new);
+    let sources = ["benefits", "children", "finance", "housing", "shelter", "centers"].map(SourceId::new);
     Rules::new(Folder::read(&policies, &sources).unwrap(), &[]).unwrap()
 });
 

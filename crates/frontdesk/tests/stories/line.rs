@@ -1,0 +1,136 @@
+use crate::town::story;
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use frontdesk::{CardNumber, KioskRequest};
+use privacy::Level;
+use serde_json::{Value, json};
+
+#[test]
+fn who_does_not_sign_as_a_device_learns_nothing() {
+    story("unsigned", |town| {
+        let device = town.device("north");
+        for (id, signature) in
+            [("", ""), (device.id.as_str(), ""), (device.id.as_str(), "AAAA"), ("k1", "AAAA")]
+        {
+            for path in ["/kiosk/v1/config", "/kiosk/v1/roster", "/kiosk/v1/look-up", "/kiosk/v1/nothing"] {
+                let request = KioskRequest {
+                    method: "GET",
+                    path,
+                    query: "",
+                    device: id,
+                    time: "2026-06-01T16:00:00Z",
+                    signature,
+                    body: b"",
+                };
+                let answer = town.front.answer(&request).unwrap();
+                assert_eq!(answer.status, 401);
+                assert!(!answer.json.contains("wipe"));
+            }
+        }
+        let permit = town.front.operate(access::Serving::SetUp, "a story").unwrap();
+        town.front.desk().revoke_kiosk(&permit, &device.id).unwrap();
+        let (status, said) = town.asks(&device, "GET", "/kiosk/v1/config", "", "");
+        assert_eq!((status, said["wipe"].as_bool()), (401, Some(true)));
+    });
+}
+
+#[test]
+fn the_configuration_has_the_services_of_the_site_in_five_languages() {
+    story("config", |town| {
+        let device = town.device("north");
+        let (status, said) = town.asks(&device, "GET", "/kiosk/v1/config", "", "");
+        assert_eq!(status, 200);
+        let services = said["services"].as_array().unwrap();
+        assert!(services.len() >= 20);
+        for service in services {
+            for language in ["en", "es", "zh", "vi", "ru"] {
+                assert!(service["words"][language].is_string(), "{service}");
+            }
+        }
+        let (_, again) = town.asks(&device, "GET", "/kiosk/v1/config", "", "");
+        assert_eq!(said["version"], again["version"]);
+        let health = json!({ "pending": 2, "oldest_minutes": 5, "reader_errors": 1 }).to_string();
+        let (_, said) = town.asks(&device, "POST", "/kiosk/v1/health", "", &health);
+        assert_eq!(said["config"], again["version"]);
+        assert_eq!(town.front.desk().kiosks("north").unwrap()[0].health.pending, 2);
+    });
+}
+
+#[test]
+fn a_roster_opens_with_the_card_and_names_nobody_private() {
+    story("roster", |town| {
+        let (_, card) = town.customer("Marisol", "Guerra", "1984-03-12");
+        let (hidden, other) = town.customer("Ada", "Marsh", "1990-01-01");
+        town.mark(&hidden, Level::Private);
+        let mut device = town.device("north");
+        for card in [card, other] {
+            let batch = town.sign_in(&mut device, card, &["resource-room"]);
+            let (status, said) = town.asks(&device, "POST", "/kiosk/v1/events", "", &batch);
+            assert_eq!((status, said["results"][0]["result"].as_str()), (200, Some("applied")));
+        }
+        let (_, roster) = town.asks(&device, "GET", "/kiosk/v1/roster", "", "");
+        assert_eq!(roster["entries"].as_array().unwrap().len(), 2);
+        assert_eq!(opened(&roster, card).unwrap()["first"], "Marisol");
+        let private = opened(&roster, other).unwrap();
+        assert_eq!((private["private"].as_bool(), private.get("first")), (Some(true), None));
+        let stranger = CardNumber::fresh(&frontdesk::system_chance).unwrap();
+        assert_eq!(opened(&roster, stranger), None);
+        let have = format!("have={}", roster["version"].as_str().unwrap());
+        assert_eq!(town.asks(&device, "GET", "/kiosk/v1/roster", &have, "").1["same"], true);
+    });
+}
+
+/// What a kiosk finds in its roster by a card.
+fn opened(roster: &Value, card: CardNumber) -> Option<Value> {
+    let bytes = |value: &Value| BASE64_URL_SAFE_NO_PAD.decode(value.as_str().unwrap()).unwrap();
+    let rounds = u32::try_from(roster["rounds"].as_u64().unwrap()).unwrap();
+    let mut both = [0u8; 48];
+    pbkdf2::pbkdf2_hmac::<sha2::Sha256>(card.digits().as_bytes(), &bytes(&roster["salt"]), rounds, &mut both);
+    let entry =
+        roster["entries"].as_array().unwrap().iter().find(|entry| bytes(&entry["index"]) == both[..16])?;
+    let sealed = bytes(&entry["box"]);
+    let payload = Payload { msg: &sealed[12..], aad: &both[..16] };
+    let cipher = Aes256Gcm::new_from_slice(&both[16..]).unwrap();
+    let plain = cipher.decrypt(&Nonce::try_from(&sealed[..12]).unwrap(), payload).unwrap();
+    serde_json::from_slice(&plain).ok()
+}
+
+#[test]
+fn numbers_cannot_be_tried_by_the_thousand() {
+    story("limit", |town| {
+        let device = town.device("north");
+        let miss = || {
+            let stranger = CardNumber::fresh(&frontdesk::system_chance).unwrap();
+            let plain = format!("card:{}", stranger.digits());
+            town.looks_up(&device, &json!({ "sealed": town.sealed(&device, &plain) })).0
+        };
+        assert!((0..30).all(|_| miss() == 200));
+        assert_eq!(miss(), 429);
+        town.clock.pass_seconds(601);
+        assert_eq!(miss(), 200);
+    });
+}
+
+#[test]
+fn nonsense_is_refused_in_a_sentence() {
+    story("nonsense", |town| {
+        let device = town.device("north");
+        for (path, body) in [
+            ("/kiosk/v1/look-up", "[]"),
+            ("/kiosk/v1/look-up", "{}"),
+            ("/kiosk/v1/look-up", "not json"),
+            ("/kiosk/v1/events", "{\"events\": 3}"),
+            ("/kiosk/v1/events", "\u{0}"),
+            ("/kiosk/v1/health", "{\"pending\": \"many\"}"),
+        ] {
+            let (status, said) = town.asks(&device, "POST", path, "", body);
+            assert_eq!(status, 400, "{path} {body}");
+            assert!(said["error"].as_str().unwrap().contains(' '));
+        }
+        let many =
+            json!({ "events": vec![Value::Null; 201], "sent": "x", "boot": "b", "mono": 0 }).to_string();
+        assert_eq!(town.asks(&device, "POST", "/kiosk/v1/events", "", &many).0, 400);
+        assert_eq!(town.asks(&device, "POST", "/kiosk/v1/config", "", "{}").0, 404);
+    });
+}
