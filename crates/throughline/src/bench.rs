@@ -2,6 +2,7 @@
 
 mod decide;
 mod door;
+mod kiosk;
 mod questions;
 mod reports;
 mod search;
@@ -24,6 +25,8 @@ enum What {
     Door(Size),
     /// All decisions of a page, with many use cases in force.
     Decide(decide::Decide),
+    /// Kiosks of a whole state: look-ups, sign-ins and polling together, then a day's events at once.
+    Kiosk(kiosk::Kiosk),
     /// The front desk's reports over a made-up state's year, in memory.
     Reports(reports::Reports),
 }
@@ -48,6 +51,7 @@ impl Bench {
             What::Search(size) => search::run(&size),
             What::Door(size) => door::run(&size),
             What::Decide(decide) => decide.run(),
+            What::Kiosk(kiosk) => kiosk.run(),
             What::Reports(reports) => reports.run(),
         }
     }
