@@ -53,6 +53,18 @@ def visits(marks):
     yield "POST", "/set-password", "/set-password", {}
     yield "GET", "/agreement", "/agreement", {}
     yield "POST", "/agreement", "/agreement", {}
+    # The town has no job centres: of these pages there is nothing, and of a kiosk its page only.
+    yield "GET", "/desk/setup", "/desk/setup", {}
+    for method in ("GET", "POST"):
+        yield method, "/desk/setup/east", "/desk/setup/{area}", {}
+        yield method, "/desk/setup/east/sites/north", "/desk/setup/{area}/sites/{site}", {}
+        yield method, "/kiosk/v1/config", "/kiosk/v1/{*request}", {}
+    yield "POST", "/desk/setup/east/sites/north/file", "/desk/setup/{area}/sites/{site}/file", {}
+    yield "GET", "/kiosk", "/kiosk", {}
+    yield "GET", "/kiosk/", "/kiosk/", {}
+    yield "GET", "/kiosk/sw.js", "/kiosk/sw.js", {}
+    yield "GET", "/kiosk/manifest.webmanifest", "/kiosk/manifest.webmanifest", {}
+    yield "GET", "/kiosk/assets/none.js", "/kiosk/assets/{file}", {}
 
 
 def routes(root):
