@@ -2,7 +2,7 @@
 //   node stories.mjs [--pictures folder] [words of a story's name]
 import { Station, close } from "./station.mjs";
 
-const FILES = ["coming", "failing", "trouble"];
+const FILES = ["coming", "failing", "trouble", "device", "access"];
 const words = process.argv.slice(2).filter((word, at, all) => word !== "--pictures" && all[at - 1] !== "--pictures");
 const pictures = process.argv.includes("--pictures") ? process.argv[process.argv.indexOf("--pictures") + 1] : null;
 

@@ -62,10 +62,10 @@ export class Reader {
   press(code: string, at: number): boolean {
     if (at - this.lastAt > GAP_MS) this.end();
     const digit = digitOf(code);
-    // After its ending a reader may begin anew at once.
-    if (this.ended && (digit !== null || code === "Semicolon")) this.drop();
-    if (digit !== null) return this.digit(digit, at);
     if (/^(Shift|Control|Alt|Meta|Caps|AltGr)/.test(code)) return this.open();
+    // After a reader's ending only more of its ending belongs to it.
+    if (this.ended && !ENDINGS.includes(code)) this.drop();
+    if (digit !== null) return this.digit(digit, at);
     const open = this.open();
     if (ENDINGS.includes(code)) {
       if (open) this.finish(at);
