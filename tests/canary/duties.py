@@ -53,6 +53,9 @@ def visits(marks):
     yield "POST", "/set-password", "/set-password", {}
     yield "GET", "/agreement", "/agreement", {}
     yield "POST", "/agreement", "/agreement", {}
+    for path in ["/kiosk", "/kiosk/", "/kiosk/sw.js", "/kiosk/manifest.webmanifest"]:
+        yield "GET", path, path, {}
+    yield "GET", "/kiosk/assets/none.js", "/kiosk/assets/{file}", {}
 
 
 def routes(root):

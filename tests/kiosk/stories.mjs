@@ -1,10 +1,9 @@
 // Tells every story of the kiosk in a real browser against the mock server. Prints each; ends with 1 when one fails.
-//   node stories.mjs [--pictures folder] [words of a story's name]
+//   node stories.mjs [words of a story's name, or of a file: coming, failing, trouble, device, access]
 import { Station, close } from "./station.mjs";
 
 const FILES = ["coming", "failing", "trouble", "device", "access"];
-const words = process.argv.slice(2).filter((word, at, all) => word !== "--pictures" && all[at - 1] !== "--pictures");
-const pictures = process.argv.includes("--pictures") ? process.argv[process.argv.indexOf("--pictures") + 1] : null;
+const words = process.argv.slice(2);
 
 let failed = 0;
 for (const name of FILES) {
@@ -22,10 +21,10 @@ async function run(title, tell, settings, own) {
   const began = Date.now();
   let station = null;
   try {
-    if (own) await tell({ pictures });
+    if (own) await tell();
     else {
       station = await Station.open(settings ? { settings } : {});
-      await tell(station, pictures);
+      await tell(station);
       await station.shut({ known: station.known });
     }
     console.log(`ok      ${title} (${((Date.now() - began) / 1000).toFixed(1)} s)`);

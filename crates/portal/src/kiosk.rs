@@ -59,11 +59,8 @@ fn named(name: &str, headers: &HeaderMap) -> Response {
 /// May be kept, but is asked for again each time.
 fn checked(asset: Asset, headers: &HeaderMap) -> Response {
     let same = headers.get(IF_NONE_MATCH).is_some_and(|held| held == asset.etag);
-    let mut answer = if same {
-        answer::body(StatusCode::NOT_MODIFIED, asset.content_type, "")
-    } else {
-        whole(asset)
-    };
+    let mut answer =
+        if same { answer::body(StatusCode::NOT_MODIFIED, asset.content_type, "") } else { whole(asset) };
     answer.headers_mut().insert(ETAG, HeaderValue::from_static(asset.etag));
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     answer
