@@ -161,6 +161,45 @@ export const stories = {
     await at.until(() => at.page.evaluate(() => window.stillTheSame !== true).catch(() => false), "the reload");
   },
 
+  "staff without a touch screen have a key": async (at) => {
+    await at.page.keyboard.press("Control+Alt+k");
+    await at.at("staff-number");
+    await at.page.keyboard.type(STAFF_NUMBER, { delay: 150 });
+    await at.do("done");
+    await at.at("status");
+  },
+
+  "each night it loads anew, by the clock of the site": async (at) => {
+    await at.page.clock.install({ time: new Date("2026-11-24T05:00:00Z") });
+    await at.page.reload();
+    await at.at("start");
+    await at.page.evaluate(() => (window.stillTheSame = true));
+    at.mock.mood = { down: true };
+    await at.page.clock.fastForward("02:58:00");
+    await at.page.clock.runFor(61_000);
+    must(await at.page.evaluate(() => window.stillTheSame === true), "it loaded anew before three");
+    await at.page.clock.runFor(130_000);
+    await at.until(() => at.page.evaluate(() => window.stillTheSame !== true).catch(() => false), "the reload at three");
+    await at.at("start");
+  },
+
+  "after a fortnight without the server nobody is known here": async (at) => {
+    await at.page.evaluate(async () => {
+      const open = indexedDB.open("throughline-kiosk");
+      await new Promise((done) => (open.onsuccess = done));
+      open.result.transaction("meta", "readwrite").objectStore("meta").put(Date.now() - 15 * 24 * 3_600_000, "contact");
+    });
+    at.mock.mood = { down: true };
+    await sendNow(at);
+    await at.until(async () => (await at.held("roster")) === 0, "an empty roster");
+    await at.do("close");
+    await at.swipe(maria.card);
+    await at.at("services");
+    must((await at.words()).includes("We will confirm later."), "the words");
+    at.mock.mood = {};
+    await at.told(1);
+  },
+
   "a device clock that is wrong is told to staff and to nobody else": async () => {
     const at = await Station.open({ prepare: (context) => context.addInitScript(() => (Date.now = ((now) => () => now() - 3_600_000)(Date.now))) });
     must(!(await at.words()).includes("wrong by more"), "customers see it");
@@ -230,7 +269,20 @@ export const stories = {
     same(found, [], "what was found");
     same(await at.context.cookies(), [], "cookies");
     must(everything.includes('"http://localhost'), "there is a cache to look at");
+    const heap = await memory(at);
+    must(heap.includes("Elm Street"), "the search of the memory finds what is there");
+    same([maria.card, maria.member, carlos.card].filter((number) => heap.includes(number)), [], "numbers in the memory of the page");
   },
 };
+
+/** Everything that the page holds in memory, after what nobody holds any more is gone. */
+async function memory(at) {
+  const session = await at.context.newCDPSession(at.page);
+  const parts = [];
+  session.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => parts.push(chunk));
+  await session.send("HeapProfiler.collectGarbage");
+  await session.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
+  return parts.join("");
+}
 
 export const own = Object.keys(stories).filter((name) => /wrong code|device clock|missing in a language/.test(name));

@@ -217,6 +217,19 @@ export const stories = {
     same((await at.told(2)).map((event) => event.kind), ["sign_in", "sign_in"], "the events");
   },
 
+  "a store that takes no more sends people to the desk, and says nothing else": async (at) => {
+    await at.page.evaluate(() => {
+      IDBObjectStore.prototype.add = () => {
+        throw new DOMException("no room", "QuotaExceededError");
+      };
+    });
+    await at.swipe(maria.card);
+    await at.at("broken");
+    must(!(await at.words()).includes("signed in"), "the words");
+    await at.do("close");
+    await at.at("start");
+  },
+
   "somebody who walks away is asked, and then all is blank": async (at) => {
     await at.swipe(maria.card);
     await at.at("services");

@@ -3,12 +3,12 @@
 const KINDS = {
   sign_in: { needs: ["visit", "who", "by", "lang"], may: ["services"] },
   add_services: { needs: ["visit", "services", "catalogue"], may: [] },
-  check_in: { needs: ["visit", "session"], may: ["lang"] },
+  check_in: { needs: ["visit", "session"], may: [] },
   last_visit: { needs: ["visit", "services", "catalogue"], may: [] },
   sign_out: { needs: ["visit"], may: [] },
   verify: { needs: ["visit", "services", "catalogue"], may: ["found_work"] },
   void: { needs: ["visit", "names"], may: [] },
-  unknown_card: { needs: ["who", "by"], may: [] },
+  unknown_card: { needs: ["who"], may: [] },
   wrong_card: { needs: ["class"], may: [] },
   help: { needs: [], may: ["visit"] },
 };

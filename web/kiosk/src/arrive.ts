@@ -112,7 +112,7 @@ export async function forgotten(kiosk: Kiosk, answer: LookedUp): Promise<void> {
 }
 
 async function unknown(kiosk: Kiosk, what: Sealed): Promise<void> {
-  const draft: Draft = { id: uuid7(Date.now()), kind: "unknown_card", who: { sealed: what.sealed }, by: what.by };
+  const draft: Draft = { id: uuid7(Date.now()), kind: "unknown_card", who: { sealed: what.sealed } };
   if (await kiosk.record([draft])) kiosk.show(notice(kiosk, "unknown"));
 }
 
