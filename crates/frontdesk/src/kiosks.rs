@@ -71,12 +71,12 @@ pub struct Enrolled {
 }
 
 /// Why a request of a device is not answered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refused {
     /// Nobody knows the device, or it did not sign this.
     Unknown,
-    /// The device was revoked and must wipe what it keeps.
-    Revoked,
+    /// This device was revoked and must wipe what it keeps.
+    Revoked(KioskId),
 }
 
 /// Hours for which a code can be used.
@@ -178,10 +178,8 @@ impl Desk {
         if !is_signed(&key, signature, signed.as_bytes()) {
             return Ok(Err(Refused::Unknown));
         }
-        if revoked {
-            return Ok(Err(Refused::Revoked));
-        }
-        Ok(Ok(KioskId { id: device.to_owned(), site }))
+        let kiosk = KioskId { id: device.to_owned(), site };
+        Ok(if revoked { Err(Refused::Revoked(kiosk)) } else { Ok(kiosk) })
     }
 
     /// Takes note of what a kiosk says of itself.

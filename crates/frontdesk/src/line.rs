@@ -63,7 +63,7 @@ impl FrontDesk {
             Err(Refused::Unknown) => {
                 return Ok(refusal(401, "this device is not known; enrol it with a code"));
             }
-            Err(Refused::Revoked) => {
+            Err(Refused::Revoked(_)) => {
                 return Ok(answer(
                     401,
                     &json!({ "error": "this device was taken out of use", "wipe": true }),

@@ -7,7 +7,6 @@ use crate::{Desk, DeskError, FrontDesk, FrontDeskError, Member, Visit, clock, ta
 use access::Level;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use uuid::Uuid;
 
 /// What a kiosk asks by.
 #[derive(Clone, Debug)]
@@ -57,8 +56,8 @@ pub struct Known {
     pub lang: String,
     /// Greeted without a name, and asked nothing about former visits.
     pub private: bool,
-    /// The visit that is open here: name and beginning.
-    pub open: Option<(Uuid, i64)>,
+    /// The visit that is open here; of a private person without its services.
+    pub open: Option<Visit>,
     /// A visit is open at another site.
     pub elsewhere: bool,
     /// The visit before, when nobody said what was really used.
@@ -166,7 +165,7 @@ impl Desk {
             name: (!private).then(|| (member.said.first.clone(), initial)),
             lang: member.said.lang.clone(),
             private,
-            open: open.filter(|_| latest_is_here).map(|visit| (visit.id, visit.began)),
+            open: open.filter(|_| latest_is_here).cloned(),
             elsewhere: visits.iter().any(|visit| is_open(&visit) && visit.site != kiosk.site()),
             last: last.filter(|visit| !private && !visit.verified && !visit.services.is_empty()).cloned(),
             often: if private { Vec::new() } else { often(&visits) },

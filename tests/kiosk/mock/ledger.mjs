@@ -3,12 +3,12 @@
 const KINDS = {
   sign_in: { needs: ["visit", "who", "by", "lang"], may: ["services"] },
   add_services: { needs: ["visit", "services", "catalogue"], may: [] },
-  check_in: { needs: ["visit", "session"], may: ["lang"] },
+  check_in: { needs: ["visit", "session"], may: [] },
   last_visit: { needs: ["visit", "services", "catalogue"], may: [] },
   sign_out: { needs: ["visit"], may: [] },
   verify: { needs: ["visit", "services", "catalogue"], may: ["found_work"] },
   void: { needs: ["visit", "names"], may: [] },
-  unknown_card: { needs: ["who", "by"], may: [] },
+  unknown_card: { needs: ["who"], may: [] },
   wrong_card: { needs: ["class"], may: [] },
   help: { needs: [], may: ["visit"] },
 };
@@ -68,7 +68,7 @@ export class Ledger {
     must((event.offset_ms === undefined) === (event.offset_age_s === undefined), "offset without its age");
     if (event.visit !== undefined) must(UUID.test(event.visit), `visit ${event.visit}`);
     must(JSON.stringify(event).length <= 1024, "is longer than 1 KiB");
-    must(!/\d{9,}/.test(JSON.stringify({ ...event, id: "", mono: 0, visit: "", boot: "", who: "", names: "", session: "" })), "holds a long number");
+    must(!/\d{9,}/.test(JSON.stringify({ ...event, id: "", mono: 0, offset_ms: 0, visit: "", boot: "", who: "", names: "", session: "" })), "holds a long number");
   }
 
   /** What is wrong with the whole: gaps, numbers twice, corrections of what never was, visits that never began. */

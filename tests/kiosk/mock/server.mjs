@@ -69,7 +69,7 @@ export class Mock {
 
   async answer(request, response) {
     const path = request.url;
-    if (this.mood.down) return request.destroy();
+    if (this.mood.down) return request.socket.destroy();
     if (request.headers.cookie) this.faults.push(`a cookie came with ${path}`);
     if (!MORE.test(path)) return this.file(path, response);
     const chunks = [];
@@ -77,7 +77,7 @@ export class Mock {
     const body = Buffer.concat(chunks).toString();
     this.requests.push({ method: request.method, path, body });
     const { mood } = this;
-    if (mood.hang) return setTimeout(() => request.destroy(), mood.hang);
+    if (mood.hang) return setTimeout(() => request.socket.destroy(), mood.hang);
     if (mood.delay) await new Promise((done) => setTimeout(done, mood.delay));
     if (mood.fail) return this.json(response, mood.fail, { error: "made to fail" });
     if (mood.retry) return this.json(response, 429, { error: "wait" }, { "retry-after": String(mood.retry) });
@@ -173,7 +173,7 @@ export class Mock {
       if (mood.reject === event.kind) results.push({ id: event.id, result: "rejected", reason: "it can never be taken" });
       else results.push(await this.ledger.take(device, event));
     }
-    if (mood.lose) return request.destroy();
+    if (mood.lose) return request.socket.destroy();
     if (mood.shuffle) results.sort(() => Math.random() - 0.5);
     const next = Math.max(...events.map((event) => event.seq)) + 1;
     this.json(response, 200, { server_time: this.now(), results, next });

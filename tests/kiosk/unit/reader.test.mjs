@@ -169,3 +169,11 @@ test("nothing of a burst is left behind", () => {
   assert.ok(reader.digits.every((digit) => digit === 0));
   assert.equal(reader.hand.length, 0);
 });
+
+test("two cards may follow each other at once", () => {
+  const { told, press, pass } = bench();
+  const other = "990148201937629159";
+  press(["Semicolon", ...keys(CARD), "Slash", "Enter", "Semicolon", ...keys(other), "Slash", "Enter"]);
+  pass(1000);
+  assert.deepEqual(told, [`swipe ${CARD}`, `swipe ${other}`]);
+});

@@ -66,7 +66,7 @@ export async function identify(kiosk: Kiosk, what: Sealed, born: string | null):
   const turn = kiosk.turn;
   const question = born === null ? { sealed: what.sealed } : { sealed: what.sealed, birthday: born };
   const answer = (await lookUp(kiosk.machine, question)) as unknown as LookedUp | null;
-  if (turn !== kiosk.turn) return;
+  if (turn !== kiosk.turn) return kiosk.homeTurn > turn ? undefined : quietly(kiosk, what, answer);
   if (answer === null) return offline(kiosk, what);
   switch (answer.result) {
     case "known":
@@ -80,6 +80,16 @@ export async function identify(kiosk: Kiosk, what: Sealed, born: string | null):
     default:
       return kiosk.show(notice(kiosk, "staff"));
   }
+}
+
+/** Another card was shown before the answer came: she is signed in all the same, without a screen. */
+async function quietly(kiosk: Kiosk, what: Sealed, answer: LookedUp | null): Promise<void> {
+  const comes = what.means === "arrive" && (answer === null || answer.result === "known") && !answer?.visit;
+  if (!comes || kiosk.memory.of(what.token)) return;
+  const [id, visit] = [uuid7(Date.now()), crypto.randomUUID()];
+  const { by, sealed, token } = what;
+  const kept = await kiosk.record([{ id, kind: "sign_in", visit, who: { sealed }, by, lang: kiosk.language.now, offline: answer === null }]);
+  if (kept) kiosk.memory.begin(token, visit, id);
 }
 
 /** The server knows her. */
@@ -102,7 +112,7 @@ export async function forgotten(kiosk: Kiosk, answer: LookedUp): Promise<void> {
 }
 
 async function unknown(kiosk: Kiosk, what: Sealed): Promise<void> {
-  const draft: Draft = { id: uuid7(Date.now()), kind: "unknown_card", who: { sealed: what.sealed }, by: what.by };
+  const draft: Draft = { id: uuid7(Date.now()), kind: "unknown_card", who: { sealed: what.sealed } };
   if (await kiosk.record([draft])) kiosk.show(notice(kiosk, "unknown"));
 }
 

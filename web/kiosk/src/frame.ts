@@ -13,6 +13,7 @@ export class Frame {
   /** Where the screen is. */
   readonly main = h("main", { class: "k-main" });
   private readonly top = h("header", { class: "k-head" });
+  private readonly below = h("div", { class: "k-below", hidden: true });
   private readonly bar = h("footer", { class: "k-bar" });
   private readonly time = h("dialog", { class: "k-window", id: "time", "aria-labelledby": "time-title" });
   private readonly tongues = h("dialog", { class: "k-window", id: "tongues", "aria-labelledby": "tongues-title" });
@@ -22,8 +23,10 @@ export class Frame {
     private readonly kiosk: Kiosk,
     root: HTMLElement,
   ) {
-    root.replaceChildren(this.top, this.main, this.bar, this.time, this.tongues);
+    root.replaceChildren(this.top, this.main, this.below, this.bar, this.time, this.tongues);
     setInterval(() => this.tick(), 1000);
+    this.main.addEventListener("scroll", () => this.showBelow());
+    new ResizeObserver(() => this.showBelow()).observe(this.main);
   }
 
   /** Draws a screen and everything around it. */
@@ -36,6 +39,8 @@ export class Frame {
     this.main.replaceChildren(title, ...screen.draw().filter((child) => child instanceof Node));
     this.bar.hidden = screen.bare === true;
     this.bar.replaceChildren(...(screen.bare ? [] : this.tools(screen)));
+    this.below.replaceChildren(button("below", this.kiosk.t("page.below"), () => this.turn(), { icon: "arrow_downward", weight: "quiet" }));
+    this.showBelow();
   }
 
   /** The focus goes to the heading, so that reading and arrows begin there. */
@@ -90,8 +95,8 @@ export class Frame {
       button(name, words, act, { icon: sign, weight: "quiet", about: pressed === undefined ? {} : { "aria-pressed": String(pressed) } });
     const over = screen.name === "start" ? [] : [tool("start-over", kiosk.t("tool.over"), "undo", () => kiosk.home())];
     const asked = screen.name === "help" ? [] : [tool("help", kiosk.t("tool.help"), "support_agent", () => void help(kiosk))];
-    // On the first screen all languages are there already.
-    const tongues = screen.name === "start" || kiosk.languages.length < 2 ? [] : [tool("language", kiosk.t("tool.language"), "language", () => this.openTongues())];
+    // On the first screen all languages are there already, unless its text is large.
+    const tongues = (screen.name === "start" && !larger) || kiosk.languages.length < 2 ? [] : [tool("language", kiosk.t("tool.language"), "language", () => this.openTongues())];
     return [
       ...tongues,
       tool("larger", kiosk.t("tool.larger"), "format_size", () => kiosk.larger(), larger),
@@ -100,6 +105,18 @@ export class Frame {
       ...asked,
       ...over,
     ];
+  }
+
+  /** Whether something is under the edge. The way there has a place of its own, so that it hides nothing. */
+  private showBelow(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.main;
+    const rest = scrollHeight - scrollTop - clientHeight;
+    // Its own height must not make it come and go.
+    this.below.hidden = rest <= (this.below.hidden ? 12 : 4);
+  }
+
+  private turn(): void {
+    this.main.scrollBy({ top: this.main.clientHeight * 0.8 });
   }
 
   private openTongues(): void {

@@ -7,6 +7,7 @@ import type { Kiosk } from "./kiosk";
 import { wipe } from "./number";
 import { type Later, Reader } from "./reader";
 import { notice } from "./screens/notice";
+import { identifyStaff } from "./screens/staff";
 import { sayOf } from "./speech";
 
 const later: Later = (ms, act) => {
@@ -40,6 +41,10 @@ export function watch(kiosk: Kiosk): void {
 function press(kiosk: Kiosk, reader: Reader, event: KeyboardEvent): void {
   if (event.repeat && !event.code.startsWith("Arrow")) return event.preventDefault();
   const { screen } = kiosk;
+  if (isStaffKey(event) && kiosk.machine.server.device) {
+    event.preventDefault();
+    return identifyStaff(kiosk);
+  }
   reader.typing = screen.typing ?? "none";
   if (screen.raw?.(event) || (!screen.raw && reader.press(event.code, event.timeStamp))) {
     event.preventDefault();
@@ -56,6 +61,11 @@ function press(kiosk: Kiosk, reader: Reader, event: KeyboardEvent): void {
     event.preventDefault();
     if (document.activeElement instanceof HTMLElement) kiosk.say(sayOf(document.activeElement));
   }
+}
+
+/** Staff without a touch screen: Ctrl, Alt and K. */
+function isStaffKey(event: KeyboardEvent): boolean {
+  return event.ctrlKey && event.altKey && event.code === "KeyK";
 }
 
 /** A touch stops the voice, and shows that somebody is there. */

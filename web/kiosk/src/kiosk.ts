@@ -29,6 +29,8 @@ export class Kiosk {
   screen!: Screen;
   /** Counts people: what was begun for one is not shown to the next. */
   turn = 0;
+  /** The last turn that began with *Start over* or with nobody there. */
+  homeTurn = 0;
   /** Whether the page should be loaded anew as soon as nobody uses it. */
   reloadSoon = false;
   /** Bad reads of our own cards, one after the other. */
@@ -102,6 +104,7 @@ export class Kiosk {
   /** Back to the first screen. Nothing of the person stays. */
   home(): void {
     this.turn += 1;
+    this.homeTurn = this.turn;
     this.person = null;
     this.badReads = 0;
     this.helped = false;

@@ -49,6 +49,7 @@ export class Machine {
   onReload: () => void = () => {};
   /** Called when the configuration has changed or the device was wiped. */
   onChange: () => void = () => {};
+  private again = 0;
   private readonly tabs = new BroadcastChannel("throughline-kiosk");
 
   constructor(private readonly store: Store) {
@@ -86,7 +87,7 @@ export class Machine {
   async record(drafts: Draft[]): Promise<void> {
     if (!this.server.device) throw new Error("this device is not enrolled");
     await this.outbox.append(drafts, this.settings.now?.catalogue);
-    void this.sender.run();
+    void this.send();
   }
 
   /** Seals a number to the server. */
@@ -134,6 +135,14 @@ export class Machine {
     if (reload === true) this.onReload();
   }
 
+  /** Sends what there is; after a failure again as soon as the wait is over. */
+  async send(): Promise<void> {
+    await this.sender.run();
+    const wait = this.sender.notBefore - clocks.mono();
+    clearTimeout(this.again);
+    if (wait > 0) this.again = window.setTimeout(() => void this.send(), wait + 1);
+  }
+
   /** Everything that was not sent, signed, with what an earlier enrolment left behind. */
   async saved(): Promise<Saved[]> {
     const left = await this.store.read(["left"], (part) => ask<Saved[]>(part("left").getAll()));
@@ -164,7 +173,7 @@ export class Machine {
 
   private async tick(): Promise<void> {
     if (!this.server.device) return;
-    await this.sender.run();
+    await this.send();
     if (!this.settings.now) await this.refresh();
     else if (!this.server.reachable) await this.report();
   }

@@ -47,6 +47,7 @@ export class Reader {
   private letters = 0;
   private sentinel = false;
   private done = false;
+  private ended = false;
   private lastAt = -Infinity;
   private hand: number[] = [];
   private stopHand = () => {};
@@ -61,8 +62,10 @@ export class Reader {
   press(code: string, at: number): boolean {
     if (at - this.lastAt > GAP_MS) this.end();
     const digit = digitOf(code);
-    if (digit !== null) return this.digit(digit, at);
     if (/^(Shift|Control|Alt|Meta|Caps|AltGr)/.test(code)) return this.open();
+    // After a reader's ending only more of its ending belongs to it.
+    if (this.ended && !ENDINGS.includes(code)) this.drop();
+    if (digit !== null) return this.digit(digit, at);
     const open = this.open();
     if (ENDINGS.includes(code)) {
       if (open) this.finish(at);
@@ -87,7 +90,7 @@ export class Reader {
     this.hand = [];
     this.count = this.firstRun = this.letters = 0;
     this.runOpen = true;
-    this.sentinel = this.done = false;
+    this.sentinel = this.done = this.ended = false;
   }
 
   private open(): boolean {
@@ -146,7 +149,7 @@ export class Reader {
   /** The reader said that it is done: what still comes belongs to it. */
   private finish(at: number): void {
     if (!this.done) this.end();
-    this.done = true;
+    this.done = this.ended = true;
     this.touch(at);
   }
 

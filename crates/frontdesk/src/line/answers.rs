@@ -104,7 +104,13 @@ pub(super) fn greeting(greeting: &Greeting) -> Value {
 }
 
 fn known(known: &Known) -> Value {
-    let open = known.open.map(|(visit, since)| json!({ "visit": visit.to_string(), "since": moment(since) }));
+    let open = known.open.as_ref().map(|visit| {
+        let mut open = json!({ "visit": visit.id.to_string(), "since": moment(visit.began) });
+        if !known.private {
+            open["services"] = visit.services.iter().map(|one| one.service.as_str()).collect();
+        }
+        open
+    });
     let mut said = json!({
         "result": "known", "handle": BASE64_URL_SAFE_NO_PAD.encode(&known.handle), "lang": known.lang,
         "private": known.private, "visit": open, "elsewhere": known.elsewhere, "often": known.often,

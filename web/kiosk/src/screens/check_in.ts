@@ -24,7 +24,7 @@ export function checkIn(kiosk: Kiosk): Screen {
   const take = async (offer: (typeof offers)[number]): Promise<void> => {
     kiosk.frame.main.inert = true;
     const visit = kiosk.person?.visit ?? "";
-    const kept = await kiosk.record([{ id: offer.event, kind: "check_in", visit, session: offer.id, lang: kiosk.language.now }]);
+    const kept = await kiosk.record([{ id: offer.event, kind: "check_in", visit, session: offer.id, offline: kiosk.person?.offline ?? false }]);
     kiosk.frame.main.inert = false;
     if (kept) kiosk.show(done(kiosk, [{ words: offer.words, ...(offer.where ? { where: offer.where } : {}) }], false));
   };

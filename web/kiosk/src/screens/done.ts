@@ -16,7 +16,7 @@ export function done(kiosk: Kiosk, chosen: { words: Words; where?: Words }[], ca
     title: () => kiosk.t("done.title"),
     draw: () => [
       sign(),
-      places.length > 0 && h("ul", { class: "k-list" }, ...places.map((one) => h("li", {}, h("strong", {}, language.of(one.words)), ` ${language.of(one.where)}`))),
+      places.length > 0 && h("ul", { class: "k-list" }, ...places.map((one) => h("li", {}, h("strong", {}, language.of(one.words)), icon("location_on"), language.of(one.where)))),
       called && kiosk.p("done.called", {}, "strong"),
       closing(kiosk),
     ],

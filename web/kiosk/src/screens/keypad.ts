@@ -56,8 +56,7 @@ export function keypad(kiosk: Kiosk, means: CardMeans): Screen {
 }
 
 function asked(kiosk: Kiosk, entry: Entry): Node[] {
-  const faults = { wrong: "keypad.wrong", ssn: "ssn.text", short: "keypad.short" } as const;
-  const fault = entry.state in faults ? kiosk.t(faults[entry.state as keyof typeof faults]) : null;
+  const fault = faultOf(kiosk, entry);
   const shown = grouped(entry.digits);
   const rest = grouped(new Uint8Array(MEMBER)).slice(shown.length).replaceAll("0", "–");
   const said = kiosk.t("keypad.count", { count: entry.digits.length });
@@ -65,6 +64,12 @@ function asked(kiosk: Kiosk, entry: Entry): Node[] {
     field(kiosk.t("keypad.field"), shown + rest, said),
     h("p", { class: fault ? "k-fault" : "k-text k-text--hint", role: "status" }, fault ?? kiosk.t("keypad.hint")),
   ];
+}
+
+function faultOf(kiosk: Kiosk, { state }: Entry): string | null {
+  if (state === "ssn") return `${kiosk.t("ssn.title")}. ${kiosk.t("ssn.text")}`;
+  if (state === "wrong") return kiosk.t("keypad.wrong");
+  return state === "short" ? kiosk.t("keypad.short") : null;
 }
 
 function giveUp(kiosk: Kiosk): Node[] {

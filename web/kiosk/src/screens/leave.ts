@@ -7,6 +7,7 @@ import type { Screen } from "../screen";
 import { Choices } from "./choices";
 import { goodbye } from "./done";
 import { keypad } from "./keypad";
+import { picture } from "./start";
 import { listed } from "./services";
 
 /** *I'm leaving* was pressed before a card was shown. */
@@ -16,7 +17,7 @@ export function leaving(kiosk: Kiosk): Screen {
     patience: "long",
     card: "leave",
     title: () => kiosk.t("leaving.title"),
-    draw: () => [h("div", { class: "k-actions" }, button("number", kiosk.t("start.number"), () => kiosk.show(keypad(kiosk, "leave")), { icon: "keyboard" }))],
+    draw: () => [picture(), h("div", { class: "k-actions" }, button("number", kiosk.t("start.number"), () => kiosk.show(keypad(kiosk, "leave")), { icon: "keyboard" }))],
   };
 }
 

@@ -7,9 +7,11 @@ const NOTICED_MS = 250;
 export function moment(kiosk: Kiosk): () => void {
   const turn = kiosk.turn;
   const { main } = kiosk.frame;
+  // The next one may swipe already.
+  const card = kiosk.screen.card ?? "arrive";
   main.inert = true;
   const timer = window.setTimeout(() => {
-    if (turn === kiosk.turn) kiosk.show({ name: "moment", patience: "none", card: "nothing", title: () => kiosk.t("moment.title"), draw: () => [] });
+    if (turn === kiosk.turn) kiosk.show({ name: "moment", patience: "none", card, title: () => kiosk.t("moment.title"), draw: () => [] });
   }, NOTICED_MS);
   return () => {
     clearTimeout(timer);

@@ -32,5 +32,5 @@ export function letterPad(kiosk: Kiosk, digits: boolean, pressed: Pressed): Node
 
 /** What was keyed so far, as a field that is never a form field: nothing fills it in or keeps it. */
 export function field(name: string, text: string, said: string): Node {
-  return h("output", { class: "k-field", "aria-label": name, "data-say": said }, text === "" ? "\u00a0" : text);
+  return h("output", { class: "k-field", "aria-label": name, "data-say": said }, text === "" ? "\u00a0" : text.replaceAll(" ", "  "));
 }

@@ -16,7 +16,7 @@ export function start(kiosk: Kiosk): Screen {
     patience: "none",
     title: () => kiosk.t("start.title"),
     draw: () => [
-      h("div", { class: "k-swipe", "data-silent": true }, icon("credit_card"), icon("arrow_downward")),
+      picture(),
       h(
         "div",
         { class: "k-ways" },
@@ -25,7 +25,12 @@ export function start(kiosk: Kiosk): Screen {
         way("forgot", kiosk.t("start.forgot"), "help_outline", () => forgot(kiosk)),
         way("leave", kiosk.t("start.leave"), "logout", () => leaving(kiosk)),
       ),
-      kiosk.languages.length > 1 && h("div", { class: "k-tongues", role: "group", "aria-label": kiosk.t("tool.language") }, ...languageButtons(kiosk)),
+      kiosk.languages.length > 1 && !kiosk.state.larger && h("div", { class: "k-tongues", role: "group", "aria-label": kiosk.t("tool.language") }, ...languageButtons(kiosk)),
     ],
   };
+}
+
+/** A card, and where it goes. */
+export function picture(): Node {
+  return h("div", { class: "k-swipe", "data-silent": true }, icon("credit_card"), icon("arrow_downward"));
 }

@@ -21,7 +21,7 @@ export function status(kiosk: Kiosk): Screen {
   };
   const send = async (): Promise<void> => {
     machine.sender.notBefore = 0;
-    await machine.sender.run();
+    await machine.send();
     await machine.report();
     await look();
   };

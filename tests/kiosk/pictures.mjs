@@ -1,0 +1,41 @@
+// Pictures of every screen, to be looked at: three sizes in two languages, and high contrast and larger text in one.
+//   node pictures.mjs <folder> [words of a screen's name]
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Station, close } from "./station.mjs";
+import { afresh, screens, speak, staffScreens } from "./screens.mjs";
+
+const [folder = "pictures", ...words] = process.argv.slice(2);
+const sizes = [[1280, 800], [1366, 768], [1080, 1920]];
+mkdirSync(folder, { recursive: true });
+
+for (const size of sizes) {
+  const at = await Station.open({ size, settings: { idle_seconds: 600, short_idle_seconds: 600 } });
+  const picture = async (name) => {
+    const more = await at.page.evaluate(() => document.querySelector(".k-main").scrollHeight - document.querySelector(".k-main").clientHeight);
+    if (more > 1) console.log(`${name} ${size.join("x")}: ${more} pixels below the edge`);
+    await at.page.screenshot({ path: join(folder, `${name}-${size.join("x")}.png`) });
+  };
+  for (const [name, go] of Object.entries({ ...screens, ...staffScreens })) {
+    if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
+    await go(at);
+    await picture(`${name}-en`);
+    if (!(name in staffScreens)) {
+      for (const lang of ["es", "zh", "vi", "ru"]) {
+        await speak(at, lang);
+        await picture(`${name}-${lang}`);
+      }
+      await speak(at, "en");
+      await at.do("contrast");
+      await picture(`${name}-contrast`);
+      await at.do("larger");
+      await picture(`${name}-larger`);
+      await at.do("larger");
+      await picture(`${name}-largest`);
+    }
+    await afresh(at);
+  }
+  await at.context.close();
+  at.mock.stop();
+}
+await close();
