@@ -177,3 +177,14 @@ test("two cards may follow each other at once", () => {
   pass(1000);
   assert.deepEqual(told, [`swipe ${CARD}`, `swipe ${other}`]);
 });
+
+test("letters and digits that are typed in turn arrive in turn", () => {
+  const { told, press, pass, reader } = bench("text");
+  for (const code of ["Digit4", "KeyQ", "Digit7", "Digit2", "KeyW"]) {
+    press([code], 20);
+    if (code.startsWith("Key")) told.push(code);
+  }
+  pass(1000);
+  assert.deepEqual(told, ["typed 4", "KeyQ", "typed 72", "KeyW"]);
+  assert.equal(reader.typing, "text");
+});

@@ -66,6 +66,8 @@ export class Reader {
     // After a reader's ending only more of its ending belongs to it.
     if (this.ended && !ENDINGS.includes(code)) this.drop();
     if (digit !== null) return this.digit(digit, at);
+    // Who types letters and digits in turn wants them in that order.
+    if (this.typing === "text") this.giveHand();
     const open = this.open();
     if (ENDINGS.includes(code)) {
       if (open) this.finish(at);
@@ -134,6 +136,7 @@ export class Reader {
   }
 
   private giveHand(): void {
+    this.stopHand();
     const hand = this.hand;
     this.hand = [];
     if (hand.length > 0) this.reads.typed(hand);
