@@ -31,7 +31,7 @@ pub struct Board {
 #[derive(Clone, Debug)]
 pub struct Someone {
     /// The customer; `None` for everybody without a number.
-    pub caller: Option<Caller>,
+    pub customer: Option<Caller>,
     /// What stands in place of her otherwise.
     pub words: &'static str,
 }
@@ -106,7 +106,7 @@ pub struct Held {
 #[derive(Clone, Debug)]
 pub struct Twice {
     /// Who.
-    pub caller: Caller,
+    pub customer: Caller,
     /// The other site's name.
     pub other: String,
     /// Since when there, in milliseconds.
@@ -144,9 +144,9 @@ impl Counter<'_> {
         let sites = if read.twice.is_empty() { Vec::new() } else { self.front.desk.sites()? };
         let twice = read.twice.iter().filter_map(|(member, other, since)| {
             // That a sealed person is anywhere is nobody's business.
-            let (caller, _) = known.get(member).filter(|(caller, _)| caller.has_page)?;
+            let (customer, _) = known.get(member).filter(|(customer, _)| customer.has_page)?;
             let name = sites.iter().find(|site| site.id == *other).map_or(other, |site| &site.name);
-            Some(Twice { caller: caller.clone(), other: name.clone(), since: *since })
+            Some(Twice { customer: customer.clone(), other: name.clone(), since: *since })
         });
         Ok(Board {
             today: date(today),
@@ -199,14 +199,14 @@ impl Counter<'_> {
 }
 
 fn someone(member: Option<i64>, who: &str, known: &HashMap<i64, (Caller, Level)>) -> Someone {
-    let caller = member.and_then(|member| known.get(&member)).map(|(caller, _)| caller.clone());
+    let customer = member.and_then(|member| known.get(&member)).map(|(customer, _)| customer.clone());
     let words = match who {
         "anonymous" => "without a name",
         "visitor" => "a visitor, no customer",
         "unresolved" => "a card that is nobody’s yet",
         _ => "a customer",
     };
-    Someone { caller, words }
+    Someone { customer, words }
 }
 
 fn counts(read: &Read) -> Counts {

@@ -15,7 +15,7 @@ pub struct VisitSheet {
     /// The visit, for addresses.
     pub visit: String,
     /// The customer, when there is one.
-    pub caller: Option<Caller>,
+    pub customer: Option<Caller>,
     /// What stands in place of her otherwise.
     pub who: String,
     /// The day at the site.
@@ -81,8 +81,8 @@ impl Counter<'_> {
             let row = self.own_visit(t, id)?;
             Ok((row, tables::visits::services(t, id)?, tables::corrections::notes(t, id)?))
         })?;
-        let (caller, level) = match row.member {
-            Some(member) => self.shown(member).map(|(_, caller, level)| (Some(caller), level))?,
+        let (customer, level) = match row.member {
+            Some(member) => self.shown(member).map(|(_, customer, level)| (Some(customer), level))?,
             None => (None, Level::Open),
         };
         let services: Vec<VisitService> = if level == Level::Open { services } else { Vec::new() };
@@ -90,7 +90,7 @@ impl Counter<'_> {
         let more = self.offered(row.day, |_| level == Level::Open).into_iter().filter(|(id, _)| !has(id));
         Ok(VisitSheet {
             visit: id.to_string(),
-            caller,
+            customer,
             who: row.who,
             day: date(row.day),
             began: row.began,

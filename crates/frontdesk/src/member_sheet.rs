@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct MemberSheet {
     /// Who.
-    pub caller: Caller,
+    pub customer: Caller,
     /// What she said when she was registered; nothing of who is private to the asker.
     pub said: Option<Said>,
     /// Her cards, newest first.
@@ -118,7 +118,7 @@ impl Counter<'_> {
     /// # Errors
     /// [`FrontDeskError::NotFound`] when there is nobody, or nobody of whom the asker may know.
     pub fn member_sheet(&self, member: i64) -> Result<MemberSheet, FrontDeskError> {
-        let (member, caller, level) = self.looked_at(member, Serving::Greet, "looks at member")?;
+        let (member, customer, level) = self.looked_at(member, Serving::Greet, "looks at member")?;
         let desk = &self.front.desk;
         let (cards, here) = desk.database.read(|t| -> Result<_, DeskError> {
             let here = tables::board::open_visit(t, member.id, &self.site.id, self.day())?;
@@ -136,7 +136,7 @@ impl Counter<'_> {
             here: here.map(|(visit, since)| (visit.to_string(), since)),
             history,
             person: self.front.door.person_behind(self.session, desk.source(), key)?,
-            caller,
+            customer,
         })
     }
 
@@ -145,11 +145,11 @@ impl Counter<'_> {
     /// # Errors
     /// As for [`Counter::member_sheet`]; and when the asker does not serve customers, or the member is private to her.
     pub fn activity_report(&self, member: i64) -> Result<(Caller, History), FrontDeskError> {
-        let (member, caller, level) = self.looked_at(member, Serving::Counsel, "makes the activity report of")?;
+        let (member, customer, level) = self.looked_at(member, Serving::Counsel, "makes the activity report of")?;
         if level != Level::Open {
             return Err(FrontDeskError::NotFound);
         }
-        Ok((caller, self.history(member.id, MOST_REPORTED)?))
+        Ok((customer, self.history(member.id, MOST_REPORTED)?))
     }
 
     fn looked_at(

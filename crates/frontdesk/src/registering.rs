@@ -15,7 +15,7 @@ pub struct Match {
     /// Birth date with age, or as it was said.
     pub birth: Option<String>,
     /// The member; `None` for who is private to the asker.
-    pub caller: Option<Caller>,
+    pub customer: Option<Caller>,
     /// Her last visit anywhere.
     pub last_visit: Option<Date>,
     /// Private or sealed, in a word.
@@ -102,16 +102,16 @@ impl Counter<'_> {
             Opened::Open(found) => self.found(&found)?,
             Opened::NotFound => Matches::default(),
         };
-        for (member, caller, level) in self.of_the_same_name(said)? {
-            let listed = |one: &Match| one.caller.as_ref().is_some_and(|known| known.member == member.id);
+        for (member, customer, level) in self.of_the_same_name(said)? {
+            let listed = |one: &Match| one.customer.as_ref().is_some_and(|known| known.member == member.id);
             if level == Level::Open && !matches.list.iter().any(listed) {
                 let birth = Some(member.said.born.clone()).filter(|born| !born.is_empty());
                 let mark = format!("m{}", member.id);
                 let reasons = vec!["same last name and birth date".to_owned()];
-                let name = caller.name.clone().unwrap_or_default();
+                let name = customer.name.clone().unwrap_or_default();
                 let (last_visit, private) = (self.last_visit(member.id)?, None);
-                let caller = Some(caller);
-                matches.list.push(Match { name, birth, caller, last_visit, private, reasons, mark });
+                let customer = Some(customer);
+                matches.list.push(Match { name, birth, customer, last_visit, private, reasons, mark });
             }
         }
         Ok(matches)
@@ -122,19 +122,19 @@ impl Counter<'_> {
         let keys = self.front.door.keys_of(self.session, self.front.desk.source(), &people)?;
         let mut list = Vec::with_capacity(found.hits.len());
         for (hit, keys) in found.hits.iter().zip(keys) {
-            let caller = self.caller_of(&keys)?;
-            if caller.is_none() && hit.private.is_none() {
+            let customer = self.caller_of(&keys)?;
+            if customer.is_none() && hit.private.is_none() {
                 // Known to other agencies, and no customer yet: registering her is right.
                 continue;
             }
-            let last_visit = match &caller {
-                Some(caller) => self.last_visit(caller.member)?,
+            let last_visit = match &customer {
+                Some(customer) => self.last_visit(customer.member)?,
                 None => None,
             };
             list.push(Match {
                 name: hit.name.text().to_owned(),
                 birth: hit.birth.as_ref().map(|birth| birth.text().to_owned()),
-                caller,
+                customer,
                 last_visit,
                 private: hit.private,
                 reasons: hit.reasons.iter().filter(|one| one.agrees).map(|one| one.words.clone()).collect(),
@@ -148,7 +148,7 @@ impl Counter<'_> {
     fn caller_of(&self, keys: &[String]) -> Result<Option<Caller>, FrontDeskError> {
         let Some(key) = keys.first() else { return Ok(None) };
         let Some(member) = self.front.desk.member_by_key(key)? else { return Ok(None) };
-        Ok(self.callers(&[member])?.pop().filter(|(_, level)| *level == Level::Open).map(|(caller, _)| caller))
+        Ok(self.callers(&[member])?.pop().filter(|(_, level)| *level == Level::Open).map(|(customer, _)| customer))
     }
 
     fn of_the_same_name(&self, said: &NewMember) -> Result<Vec<(Member, Caller, Level)>, FrontDeskError> {
@@ -163,7 +163,7 @@ impl Counter<'_> {
             members.retain(|member| member.said.first.to_lowercase() == first);
         }
         let callers = self.callers(&members)?;
-        Ok(members.into_iter().zip(callers).map(|(member, (caller, level))| (member, caller, level)).collect())
+        Ok(members.into_iter().zip(callers).map(|(member, (customer, level))| (member, customer, level)).collect())
     }
 
     fn last_visit(&self, member: i64) -> Result<Option<Date>, DeskError> {
@@ -173,7 +173,7 @@ impl Counter<'_> {
 
     fn ssn_known(&self, member: i64) -> Result<Registration, FrontDeskError> {
         let known = match self.shown(member) {
-            Ok((_, caller, level)) => Some(caller).filter(|_| level == Level::Open),
+            Ok((_, customer, level)) => Some(customer).filter(|_| level == Level::Open),
             Err(FrontDeskError::NotFound) => None,
             Err(cause) => return Err(cause),
         };
