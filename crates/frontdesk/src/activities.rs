@@ -143,13 +143,16 @@ impl Counter<'_> {
     /// # Errors
     /// With a sentence when its times, capacity, title or service do not do.
     pub fn make_activity(&self, new: &NewActivity) -> Result<i64, FrontDeskError> {
-        let permit = self.leave(Serving::Greet, &format!("makes {} {}", new.kind.word(), new.title.trim()))?;
+        let permit =
+            self.leave(Serving::Greet, &format!("makes {} {}", new.kind.word(), new.title.trim()))?;
         self.still_open()?;
         let account = by(&permit)?;
         let on = crate::clock::day_number(new.day);
         let at = |time: Time| {
             let there = new.day.to_datetime(time).to_zoned(self.zone.clone());
-            there.map(|there| there.timestamp().as_millisecond()).map_err(|_| unfit("there is no such time on that day"))
+            there
+                .map(|there| there.timestamp().as_millisecond())
+                .map_err(|_| unfit("there is no such time on that day"))
         };
         let (starts, ends) = (at(new.starts)?, at(new.ends)?);
         let capacity = if new.kind == ActivityKind::Appointment { 1 } else { new.capacity };
@@ -160,7 +163,9 @@ impl Counter<'_> {
             return Err(unfit("it ends after it begins, and has between 1 and 1000 places").into());
         }
         if on < self.day() - 1 {
-            return Err(unfit("that day is over; an activity can be made for yesterday at the earliest").into());
+            return Err(
+                unfit("that day is over; an activity can be made for yesterday at the earliest").into()
+            );
         }
         if !self.front.desk.catalogue().offered(&self.site.id, day(on)).any(|one| one.id == new.service) {
             return Err(unfit("this service is not offered here on that day").into());
@@ -178,7 +183,8 @@ impl Counter<'_> {
             closed_at: None,
         };
         let (site, now) = (self.site.id.as_str(), self.front.desk.now());
-        let id = self.front.desk.database.write(|t| tables::activities::add(t, &activity, site, now, account));
+        let id =
+            self.front.desk.database.write(|t| tables::activities::add(t, &activity, site, now, account));
         Ok(id.map_err(DeskError::from)?)
     }
 
@@ -202,7 +208,8 @@ impl Counter<'_> {
         let of = |wanted: bool| {
             let fitting = rows.iter().filter(|(_, attended, _)| *attended == wanted);
             let known = &known;
-            let caller = fitting.filter_map(move |(member, ..)| known.iter().find(|one| one.0.member == *member));
+            let caller =
+                fitting.filter_map(move |(member, ..)| known.iter().find(|one| one.0.member == *member));
             caller.map(|(caller, _)| caller.clone()).collect()
         };
         Ok(Roster { line: self.line(activity, sizes), attended: of(true), expected: of(false) })
@@ -282,7 +289,8 @@ impl Counter<'_> {
                     continue;
                 }
                 let (service, site, day) = (activity.service.as_str(), self.site.id.as_str(), activity.day);
-                let new = NewService { member, service, site, day, at, account, visit: None, activity: Some(id) };
+                let new =
+                    NewService { member, service, site, day, at, account, visit: None, activity: Some(id) };
                 tables::services::add(t, &new)?;
                 tables::members::changed(t, member, at)?;
                 recorded += 1;

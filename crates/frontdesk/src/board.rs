@@ -178,13 +178,21 @@ impl Counter<'_> {
     fn here(&self, row: &BoardRow, read: &Read, known: &HashMap<i64, (Caller, Level)>) -> Here {
         let services = match row.member.and_then(|member| known.get(&member)) {
             Some((_, level)) if *level != Level::Open => Vec::new(),
-            _ => read.services.get(&row.id).into_iter().flatten().map(|service| self.words(service)).collect(),
+            _ => {
+                read.services.get(&row.id).into_iter().flatten().map(|service| self.words(service)).collect()
+            }
         };
-        Here { visit: row.id.to_string(), who: someone(row.member, &row.who, known), since: row.began, services }
+        Here {
+            visit: row.id.to_string(),
+            who: someone(row.member, &row.who, known),
+            since: row.began,
+            services,
+        }
     }
 
     fn waiting(&self, row: &QueueRow, read: &Read, known: &HashMap<i64, (Caller, Level)>) -> Waiting {
-        let open = row.member.and_then(|member| known.get(&member)).is_none_or(|(_, level)| *level == Level::Open);
+        let open =
+            row.member.and_then(|member| known.get(&member)).is_none_or(|(_, level)| *level == Level::Open);
         let chosen = read.services.get(&row.visit).into_iter().flatten().filter(|_| open);
         let by_staff = chosen.filter(|service| self.front.desk.is_by_staff(service));
         Waiting {

@@ -152,7 +152,9 @@ impl Counter<'_> {
             }
             Correction::Remove(service) => {
                 if tables::services::stands(t, id, service)? {
-                    return Err(unfit("staff said that they delivered this service; undo that on her page first"));
+                    return Err(unfit(
+                        "staff said that they delivered this service; undo that on her page first",
+                    ));
                 }
                 match tables::corrections::remove_service(t, id, service)? {
                     true => Ok(()),
@@ -170,7 +172,9 @@ impl Counter<'_> {
             }
             Correction::Void => {
                 if tables::services::stands_in_visit(t, id)? {
-                    return Err(unfit("staff said that they delivered a service on this visit; undo that on her page first"));
+                    return Err(unfit(
+                        "staff said that they delivered a service on this visit; undo that on her page first",
+                    ));
                 }
                 Ok(tables::corrections::void_whole(t, id)?)
             }
@@ -180,7 +184,8 @@ impl Counter<'_> {
     /// A visit of this site that stands for itself.
     fn own_visit(&self, t: &mut Transaction<'_>, id: Uuid) -> Result<VisitRow, FrontDeskError> {
         let row = tables::corrections::visit(t, id)?;
-        row.filter(|row| row.site == self.site.id && row.folded_into.is_none()).ok_or(FrontDeskError::NotFound)
+        row.filter(|row| row.site == self.site.id && row.folded_into.is_none())
+            .ok_or(FrontDeskError::NotFound)
     }
 
     fn note_in_words(&self, visit: Uuid, note: NoteRow) -> Result<VisitNote, FrontDeskError> {

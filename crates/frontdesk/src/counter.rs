@@ -106,13 +106,16 @@ impl Counter<'_> {
         let desk = &self.front.desk;
         let id = if let Some(number) = MemberNumber::read(&digits) {
             let token = desk.member_token(number);
-            let known = desk.database.read(|t| tables::members::by_number(t, &token)).map_err(DeskError::from)?;
+            let known =
+                desk.database.read(|t| tables::members::by_number(t, &token)).map_err(DeskError::from)?;
             known.ok_or_else(|| unfit("nobody has this member number"))?
         } else if let Some(card) = CardNumber::read(&digits) {
             let token = desk.card_token(card);
             match desk.database.read(|t| tables::cards::behind(t, &token)).map_err(DeskError::from)? {
                 Behind::Member(member) => member,
-                Behind::Ended(..) => return Err(unfit("this card was ended; find her by her member number").into()),
+                Behind::Ended(..) => {
+                    return Err(unfit("this card was ended; find her by her member number").into());
+                }
                 Behind::Nobody => return Err(unfit("this card is nobody's yet; bind it on her page").into()),
             }
         } else {
@@ -148,7 +151,10 @@ impl Counter<'_> {
     }
 
     /// Members by the numbers of their rows, as the asker may know them; each once, and those that are gone are left out.
-    pub(crate) fn known(&self, ids: impl Iterator<Item = i64>) -> Result<Vec<(Caller, Level)>, FrontDeskError> {
+    pub(crate) fn known(
+        &self,
+        ids: impl Iterator<Item = i64>,
+    ) -> Result<Vec<(Caller, Level)>, FrontDeskError> {
         let mut ids: Vec<i64> = ids.collect();
         ids.sort_unstable();
         ids.dedup();
@@ -198,7 +204,9 @@ impl Caller {
 fn wrong(digits: &str) -> &'static str {
     match digits.len() {
         0 => "swipe a card or type a member number",
-        9 => "this has nine digits; a member number has eleven. Please never type a Social Security number here",
+        9 => {
+            "this has nine digits; a member number has eleven. Please never type a Social Security number here"
+        }
         11 => "this member number cannot be right: two digits may be swapped",
         _ => "this is neither a membership card nor a member number",
     }

@@ -100,7 +100,9 @@ impl Counter<'_> {
             return Err(unfit("this is nothing that staff deliver"));
         }
         if !desk.catalogue().offered(&self.site.id, day(on)).any(|offered| offered.id == service) {
-            return Err(unfit("this service was not offered here on that day; the catalogue had ended it, or not begun it"));
+            return Err(unfit(
+                "this service was not offered here on that day; the catalogue had ended it, or not begun it",
+            ));
         }
         Ok(())
     }

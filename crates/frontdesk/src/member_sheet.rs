@@ -2,7 +2,9 @@
 
 use crate::counter::{Caller, date};
 use crate::tables::services::ServiceRow;
-use crate::{Card, CardEnd, CardNumber, Counter, DeskError, FrontDeskError, Member, NoSsn, Visit, tables, unfit};
+use crate::{
+    Card, CardEnd, CardNumber, Counter, DeskError, FrontDeskError, Member, NoSsn, Visit, tables, unfit,
+};
 use access::{Level, Serving};
 use jiff::civil::Date;
 use records::PersonId;
@@ -145,7 +147,8 @@ impl Counter<'_> {
     /// # Errors
     /// As for [`Counter::member_sheet`]; and when the asker does not serve customers, or the member is private to her.
     pub fn activity_report(&self, member: i64) -> Result<(Caller, History), FrontDeskError> {
-        let (member, customer, level) = self.looked_at(member, Serving::Counsel, "makes the activity report of")?;
+        let (member, customer, level) =
+            self.looked_at(member, Serving::Counsel, "makes the activity report of")?;
         if level != Level::Open {
             return Err(FrontDeskError::NotFound);
         }
@@ -191,7 +194,8 @@ impl Counter<'_> {
             lines.push((self.service_line(&row, &sites)?, row));
         }
         let own = |visit: Uuid, service: &str| {
-            let fits = |(_, row): &&(ServiceLine, ServiceRow)| row.visit == Some(visit) && row.service == service;
+            let fits =
+                |(_, row): &&(ServiceLine, ServiceRow)| row.visit == Some(visit) && row.service == service;
             lines.iter().find(fits).map(|(line, _)| line.clone())
         };
         let visits = visits.iter().map(|visit| self.visit_line(visit, &sites, &own)).collect();
@@ -306,7 +310,9 @@ impl Counter<'_> {
     fn needs_reason(&self, member: i64, why: Option<CardEnd>) -> Result<(), DeskError> {
         let has_card = self.front.desk.cards(member)?.iter().any(|card| card.ended.is_none());
         match (has_card, why) {
-            (true, None) => Err(unfit("she has a card; say what became of it: lost, damaged, or another name")),
+            (true, None) => {
+                Err(unfit("she has a card; say what became of it: lost, damaged, or another name"))
+            }
             _ => Ok(()),
         }
     }

@@ -227,8 +227,7 @@ impl NewMember {
             }
         }
         if !self.born.is_empty() && self.born.parse::<jiff::civil::Date>().is_err() {
-            faults
-                .push(("born", "the birth date is no day; write year, month and day, or leave it empty"));
+            faults.push(("born", "the birth date is no day; write year, month and day, or leave it empty"));
         }
         if self.ssn.is_empty() {
             if self.no_ssn.is_none() {

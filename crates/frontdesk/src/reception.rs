@@ -82,7 +82,8 @@ impl Counter<'_> {
         let permit = self.leave(Serving::Greet, &format!("signs out visit {visit}"))?;
         let now = self.front.desk.now();
         self.front.desk.database.write(|t| {
-            let Some(row) = tables::corrections::visit(t, visit)?.filter(|row| row.site == self.site.id) else {
+            let Some(row) = tables::corrections::visit(t, visit)?.filter(|row| row.site == self.site.id)
+            else {
                 return Err(FrontDeskError::NotFound);
             };
             if row.voided || row.ended.is_some() {
@@ -108,9 +109,11 @@ impl Counter<'_> {
         };
         let permit = self.leave(Serving::Greet, &format!("queue {visit} {to}"))?;
         let now = self.front.desk.now();
-        let done = self.front.desk.database.write(|t| {
-            tables::board::step(t, visit, &self.site.id, to, (now, permit.account()))
-        });
+        let done = self
+            .front
+            .desk
+            .database
+            .write(|t| tables::board::step(t, visit, &self.site.id, to, (now, permit.account())));
         match done.map_err(DeskError::from)? {
             true => Ok(()),
             false => Err(unfit("a colleague was faster, or nobody waits by this number any more").into()),
@@ -131,7 +134,8 @@ impl Counter<'_> {
 
     /// The site's closing time is over for today, or it is closed for good.
     pub fn is_after_hours(&self) -> bool {
-        let at = jiff::Timestamp::from_millisecond(self.front.desk.now()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let at =
+            jiff::Timestamp::from_millisecond(self.front.desk.now()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         let there = at.to_zoned(self.zone.clone());
         let minutes = i64::from(there.hour()) * 60 + i64::from(there.minute());
         self.site.ended_at.is_some() || minutes >= self.site.settings.closes
@@ -145,9 +149,11 @@ impl Counter<'_> {
         let event = visit_named(event)?;
         let permit = self.leave(Serving::Greet, &format!("settles event {event}"))?;
         let now = self.front.desk.now();
-        let done = self.front.desk.database.write(|t| {
-            tables::board::settle(t, event, &self.site.id, (now, permit.account()))
-        });
+        let done = self
+            .front
+            .desk
+            .database
+            .write(|t| tables::board::settle(t, event, &self.site.id, (now, permit.account())));
         if done.map_err(DeskError::from)? { Ok(()) } else { Err(FrontDeskError::NotFound) }
     }
 

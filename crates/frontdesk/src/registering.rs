@@ -148,7 +148,11 @@ impl Counter<'_> {
     fn caller_of(&self, keys: &[String]) -> Result<Option<Caller>, FrontDeskError> {
         let Some(key) = keys.first() else { return Ok(None) };
         let Some(member) = self.front.desk.member_by_key(key)? else { return Ok(None) };
-        Ok(self.callers(&[member])?.pop().filter(|(_, level)| *level == Level::Open).map(|(customer, _)| customer))
+        Ok(self
+            .callers(&[member])?
+            .pop()
+            .filter(|(_, level)| *level == Level::Open)
+            .map(|(customer, _)| customer))
     }
 
     fn of_the_same_name(&self, said: &NewMember) -> Result<Vec<(Member, Caller, Level)>, FrontDeskError> {
@@ -163,7 +167,11 @@ impl Counter<'_> {
             members.retain(|member| member.said.first.to_lowercase() == first);
         }
         let callers = self.callers(&members)?;
-        Ok(members.into_iter().zip(callers).map(|(member, (customer, level))| (member, customer, level)).collect())
+        Ok(members
+            .into_iter()
+            .zip(callers)
+            .map(|(member, (customer, level))| (member, customer, level))
+            .collect())
     }
 
     fn last_visit(&self, member: i64) -> Result<Option<Date>, DeskError> {

@@ -212,7 +212,12 @@ pub(crate) fn resolve(
 
 /// Folds visits that begin within five minutes of the one before, by chains, so that the result does not depend on the order
 /// in which they came.
-pub(crate) fn fold(t: &mut Transaction<'_>, member: i64, site: &str, began: i64) -> Result<(), DatabaseError> {
+pub(crate) fn fold(
+    t: &mut Transaction<'_>,
+    member: i64,
+    site: &str,
+    began: i64,
+) -> Result<(), DatabaseError> {
     let visits = tables::visits::foldable(t, member, site, (began - LONGEST_CHAIN, began + LONGEST_CHAIN))?;
     for (visit, into) in folded(&visits) {
         tables::visits::set_folded(t, visit, into)?;

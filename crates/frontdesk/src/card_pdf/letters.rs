@@ -94,11 +94,11 @@ fn encoded(letters: impl Iterator<Item = char>) -> Option<Vec<u8>> {
 
 /// Widths of Helvetica Bold from the space to the tilde, in thousandths of the size.
 const BOLD: [u16; 95] = [
-    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556,
-    556, 556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667, 611, 778, 722, 278, 556, 722,
-    611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333, 278, 333, 584, 556, 333, 556,
-    611, 556, 611, 556, 333, 611, 611, 278, 278, 556, 278, 889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778,
-    556, 556, 500, 389, 280, 389, 584,
+    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
+    556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667, 611, 778, 722, 278,
+    556, 722, 611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333, 278, 333, 584,
+    556, 333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556, 278, 889, 611, 611, 611, 611, 389, 556,
+    333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
 ];
 
 /// How wide a text is in Helvetica Bold, for a size of 1. Letters beyond ASCII count as wide as the widest of their kind.
@@ -117,7 +117,10 @@ mod tests {
 
     #[test]
     fn western_letters_are_printed_as_they_are() {
-        assert_eq!(printable("Zoë Ångström-Núñez"), Printable::Whole(b"Zo\xeb \xc5ngstr\xf6m-N\xfa\xf1ez".to_vec()));
+        assert_eq!(
+            printable("Zoë Ångström-Núñez"),
+            Printable::Whole(b"Zo\xeb \xc5ngstr\xf6m-N\xfa\xf1ez".to_vec())
+        );
         assert_eq!(printable("Zoe\u{308}"), Printable::Whole(b"Zo\xeb".to_vec()));
         assert_eq!(printable("Šimůnek’s"), Printable::WithoutMarks(b"\x8aimunek\x92s".to_vec()));
     }

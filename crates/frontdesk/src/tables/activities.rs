@@ -4,7 +4,8 @@ use super::Done;
 use crate::{Activity, ActivityKind};
 use database::{Arg, DatabaseError, Row, Transaction};
 
-const SELECT: &str = "SELECT id, service, kind, title, place, day, starts, ends, capacity, closed_at FROM activity";
+const SELECT: &str =
+    "SELECT id, service, kind, title, place, day, starts, ends, capacity, closed_at FROM activity";
 
 pub(crate) fn add(t: &mut Transaction<'_>, new: &Activity, site: &str, now: i64, by: i64) -> Done<i64> {
     let sql = "INSERT INTO activity (site, service, kind, title, place, day, starts, ends, capacity, made_at, made_by)
@@ -46,7 +47,8 @@ pub(crate) fn sizes(t: &mut Transaction<'_>, activity: i64) -> Done<(i64, i64)> 
 /// Who is expected or came: member, attended, was expected, when it was last changed.
 pub(crate) fn roster(t: &mut Transaction<'_>, activity: i64) -> Done<Vec<(i64, bool, i64)>> {
     let sql = "SELECT member, state, changed_at FROM activity_member WHERE activity = $1 ORDER BY changed_at DESC, member";
-    let one = |row: &Row| -> Done<(i64, bool, i64)> { Ok((row.int(0)?, row.text(1)? == "attended", row.int(2)?)) };
+    let one =
+        |row: &Row| -> Done<(i64, bool, i64)> { Ok((row.int(0)?, row.text(1)? == "attended", row.int(2)?)) };
     t.rows(sql, &[activity.into()])?.iter().map(one).collect()
 }
 

@@ -32,7 +32,13 @@ pub(crate) fn of_day(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Vec<
     );
     let one = |row: &Row| -> Done<BoardRow> {
         let over = row.maybe_int(4)?.is_some() || row.maybe_text(5)?.is_some();
-        Ok(BoardRow { id: uuid(row, 0)?, member: row.maybe_int(1)?, who: row.text(2)?, began: row.int(3)?, over })
+        Ok(BoardRow {
+            id: uuid(row, 0)?,
+            member: row.maybe_int(1)?,
+            who: row.text(2)?,
+            began: row.int(3)?,
+            over,
+        })
     };
     t.rows(&sql, &[site.into(), day.into()])?.iter().map(one).collect()
 }
@@ -43,7 +49,8 @@ pub(crate) fn services_of_day(
     site: &str,
     day: i64,
 ) -> Done<HashMap<Uuid, Vec<String>>> {
-    let sql = "SELECT coalesce(v.folded_into, v.id), s.service FROM visit_service s JOIN visit v ON v.id = s.visit
+    let sql =
+        "SELECT coalesce(v.folded_into, v.id), s.service FROM visit_service s JOIN visit v ON v.id = s.visit
                WHERE v.site = $1 AND v.day = $2 AND v.voided = 0 ORDER BY s.service";
     let mut known: HashMap<Uuid, Vec<String>> = HashMap::new();
     for row in t.rows(sql, &[site.into(), day.into()])? {
@@ -106,8 +113,9 @@ pub(crate) fn step(
 
 /// Visits of former days at a site that nobody ended.
 pub(crate) fn left_open(t: &mut Transaction<'_>, site: &str, before: i64) -> Done<i64> {
-    let sql =
-        format!("SELECT count(*) FROM visit WHERE site = $1 AND closed IS NULL AND ended IS NULL AND day < $2 AND {COUNTS}");
+    let sql = format!(
+        "SELECT count(*) FROM visit WHERE site = $1 AND closed IS NULL AND ended IS NULL AND day < $2 AND {COUNTS}"
+    );
     t.row(&sql, &[site.into(), before.into()])?.map_or(Ok(0), |row| row.int(0))
 }
 
@@ -199,7 +207,6 @@ pub(crate) fn note(
     (now, by): (i64, Option<i64>),
 ) -> Done<()> {
     let sql = "INSERT INTO visit_note (visit, at, account, what, body) VALUES ($1, $2, $3, $4, $5)";
-    let args: [Arg; 5] =
-        [super::visits::name(visit), now.into(), by.into(), what.into(), body.into()];
+    let args: [Arg; 5] = [super::visits::name(visit), now.into(), by.into(), what.into(), body.into()];
     t.run(sql, &args).map(drop)
 }

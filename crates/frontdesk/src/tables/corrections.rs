@@ -31,7 +31,8 @@ pub(crate) struct NoteRow {
 
 /// A visit that began.
 pub(crate) fn visit(t: &mut Transaction<'_>, visit: Uuid) -> Done<Option<VisitRow>> {
-    let sql = "SELECT site, began, day, ended, closed, member, who, entry, voided, uncertain, paper, folded_into
+    let sql =
+        "SELECT site, began, day, ended, closed, member, who, entry, voided, uncertain, paper, folded_into
                FROM visit WHERE id = $1 AND began IS NOT NULL";
     let read = |row: &Row| -> Done<VisitRow> {
         Ok(VisitRow {
@@ -55,7 +56,12 @@ pub(crate) fn visit(t: &mut Transaction<'_>, visit: Uuid) -> Done<Option<VisitRo
 pub(crate) fn notes(t: &mut Transaction<'_>, visit: Uuid) -> Done<Vec<NoteRow>> {
     let sql = "SELECT at, account, what, body FROM visit_note WHERE visit = $1 ORDER BY id DESC";
     let one = |row: &Row| -> Done<NoteRow> {
-        Ok(NoteRow { at: row.int(0)?, account: row.maybe_int(1)?, what: row.text(2)?, body: maybe_bytes(row, 3) })
+        Ok(NoteRow {
+            at: row.int(0)?,
+            account: row.maybe_int(1)?,
+            what: row.text(2)?,
+            body: maybe_bytes(row, 3),
+        })
     };
     t.rows(sql, &[name(visit)])?.iter().map(one).collect()
 }
@@ -74,7 +80,8 @@ pub(crate) fn set_end(t: &mut Transaction<'_>, visit: Uuid, ended: i64) -> Done<
 
 /// Takes a visit back, with what was folded into it.
 pub(crate) fn void_whole(t: &mut Transaction<'_>, visit: Uuid) -> Done<()> {
-    let sql = "DELETE FROM queue_item WHERE visit = $1 OR visit IN (SELECT id FROM visit WHERE folded_into = $1)";
+    let sql =
+        "DELETE FROM queue_item WHERE visit = $1 OR visit IN (SELECT id FROM visit WHERE folded_into = $1)";
     t.run(sql, &[name(visit)])?;
     t.run("UPDATE visit SET voided = 1 WHERE id = $1 OR folded_into = $1", &[name(visit)]).map(drop)
 }

@@ -54,7 +54,11 @@ const TABS: [(&str, &str); 4] =
     [("", "Today"), ("/register", "Register"), ("/activities", "Activities"), ("/paper", "Paper")];
 
 impl Place {
-    pub(crate) fn of(visitor: &Visitor<'_>, counter: &Counter<'_>, tab: &'static str) -> Result<Place, Refusal> {
+    pub(crate) fn of(
+        visitor: &Visitor<'_>,
+        counter: &Counter<'_>,
+        tab: &'static str,
+    ) -> Result<Place, Refusal> {
         let site = counter.site();
         Ok(Place {
             site: site.id.clone(),

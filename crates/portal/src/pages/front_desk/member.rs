@@ -1,7 +1,7 @@
+use super::register::LANGUAGES;
 use super::{Place, attachment, counter, frame, number, said, ticked};
 use crate::answer::{Answer, go, page, page_with};
 use crate::asked::{Asked, Form};
-use super::register::LANGUAGES;
 use crate::pages::{FieldError, Frame};
 use crate::refusal::Refusal;
 use crate::visitor::{Need, Portal, Visitor};
@@ -147,8 +147,12 @@ impl MemberPage {
         match ways.last() {
             None => "The card bears no name, because she is private to you.",
             Some(Printable::Whole(_)) => "",
-            Some(Printable::WithoutMarks(_)) => "The printed name leaves out marks that the card’s letters do not have.",
-            Some(Printable::Not) => "The card’s letters cannot show this name: a line is left to write it by hand.",
+            Some(Printable::WithoutMarks(_)) => {
+                "The printed name leaves out marks that the card’s letters do not have."
+            }
+            Some(Printable::Not) => {
+                "The card’s letters cannot show this name: a line is left to write it by hand."
+            }
         }
     }
 

@@ -68,7 +68,8 @@ fn registered(visitor: &Visitor<'_>, site: &str, form: &Form) -> Answer {
     let again = RegisterPage::of(visitor, &counter, typed.clone(), oriented)?;
     let faults = typed.clone().tidied().faults();
     if !faults.is_empty() {
-        let error = |(field, words): (&str, &str)| FieldError { field: field.to_owned(), words: sentence(words) };
+        let error =
+            |(field, words): (&str, &str)| FieldError { field: field.to_owned(), words: sentence(words) };
         let errors = faults.into_iter().map(error).collect();
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &RegisterPage { errors, ..again });
     }
