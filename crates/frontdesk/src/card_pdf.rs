@@ -45,7 +45,7 @@ const COLUMNS: usize = 2;
 const ROWS: usize = 4;
 /// Between cards of a sheet: across, down.
 const GAPS: (f32, f32) = (6.0, 5.0);
-const FOOT: f32 = 16.0;
+const FOOT: f32 = 23.0;
 const RULER: f32 = 50.0;
 /// A bar of the barcode, and a field of the QR code.
 const BAR: f32 = 0.33;
@@ -204,7 +204,7 @@ fn cut_marks(content: &mut Content, x: f32, y: f32) {
 
 /// A line of 50 mm, to see at once whether the printer changed the size.
 fn ruler(content: &mut Content, x: f32) {
-    let y = 7.0;
+    let y = 13.0;
     line(content, (x, y), (x + RULER, y), 0.2);
     for end in [x, x + RULER] {
         line(content, (end, y - 1.5), (end, y + 1.5), 0.2);

@@ -94,6 +94,11 @@ pub fn router(house: impl Into<House>, settings: Settings) -> Router {
         )
         .route("/desk/{site}/activities/{activity}/walk-in", post(pages::front_desk::activity::walk_in))
         .route("/desk/{site}/activities/{activity}/cards", post(pages::front_desk::activity::cards))
+        .route("/desk/{site}/paper", get(pages::front_desk::paper::show))
+        .route(
+            "/desk/{site}/paper/enter",
+            get(pages::front_desk::paper_entry::show).post(pages::front_desk::paper_entry::enter),
+        )
         .route(
             "/desk/{site}/visits/{visit}",
             get(pages::front_desk::visit::show).post(pages::front_desk::visit::correct),
