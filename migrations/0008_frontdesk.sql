@@ -119,6 +119,7 @@ CREATE TABLE visit (
 CREATE INDEX visit_member ON visit (member, began);
 CREATE INDEX visit_site ON visit (site, day);
 CREATE INDEX visit_number ON visit (number);
+CREATE INDEX visit_open ON visit (site, closed, ended);
 CREATE TABLE visit_service (
   visit BYTES NOT NULL,
   service TEXT NOT NULL,
@@ -157,6 +158,7 @@ CREATE TABLE staff_service (
 );
 CREATE INDEX staff_service_member ON staff_service (member, day);
 CREATE INDEX staff_service_day ON staff_service (site, day);
+CREATE INDEX staff_service_activity ON staff_service (activity, member);
 CREATE TABLE activity (
   id ID,
   site TEXT NOT NULL,
@@ -179,6 +181,7 @@ CREATE TABLE activity_member (
   state TEXT NOT NULL,
   changed_at INT NOT NULL,
   changed_by INT ,
+  expected_at INT ,
   PRIMARY KEY (activity, member)
 );
 CREATE INDEX activity_member_member ON activity_member (member);

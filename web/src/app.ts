@@ -3,6 +3,7 @@ import { watchDialogs } from "./dialogs";
 import { loadFolders } from "./folders";
 import { watchKeys } from "./keys";
 import { watchPrint } from "./paper";
+import { watchSwipes } from "./roster";
 import { watchSession } from "./session";
 
 document.documentElement.classList.add("tl-script");
@@ -11,3 +12,4 @@ loadFolders();
 watchKeys();
 watchPrint();
 watchSession();
+watchSwipes();

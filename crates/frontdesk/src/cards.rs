@@ -43,6 +43,11 @@ impl CardEnd {
             CardEnd::Replaced => "replaced",
         }
     }
+
+    /// What staff can say became of a card, by its word.
+    pub fn named(word: &str) -> Option<CardEnd> {
+        [CardEnd::Lost, CardEnd::Damaged, CardEnd::NameChange].into_iter().find(|end| end.word() == word)
+    }
 }
 
 /// Who stands behind a number.

@@ -2,6 +2,7 @@
 
 use crate::{Desk, DeskError};
 use access::{Door, DoorError, Permit, Serving};
+use database::DatabaseError;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use thiserror::Error;
@@ -15,6 +16,18 @@ pub enum FrontDeskError {
     /// The door stayed shut: nothing about anybody may be shown.
     #[error(transparent)]
     Door(#[from] DoorError),
+    /// There is no such thing, or not for her.
+    #[error("there is no such thing here")]
+    NotFound,
+    /// She may not do it, in a sentence.
+    #[error("{0}")]
+    NotPermitted(String),
+}
+
+impl From<DatabaseError> for FrontDeskError {
+    fn from(cause: DatabaseError) -> FrontDeskError {
+        FrontDeskError::Desk(cause.into())
+    }
 }
 
 /// An area: its administrators set up its sites.

@@ -4,16 +4,28 @@
 //! only ever added, each event once, in whatever order it comes. Begin with `taking.rs`; the words on the line stand in
 //! docs/kiosk_protocol.md.
 
+mod activities;
+mod board;
+
+mod card_pdf;
 mod cards;
 mod clock;
+mod corrections;
+mod counter;
+mod delivered;
 mod event;
 mod front_desk;
 mod handles;
 mod kiosks;
 mod line;
 mod look_up;
+mod member_sheet;
 mod members;
 mod numbers;
+mod paper;
+mod printing;
+mod reception;
+mod registering;
 mod roster;
 mod sealed_box;
 mod setting_up;
@@ -26,16 +38,25 @@ mod visits;
 #[cfg(test)]
 mod tests;
 
+pub use activities::{Activity, ActivityKind, ActivityLine, Added, NewActivity, Roster as ActivityRoster};
+pub use board::{Board, Counts, Held, Here, Someone, Twice, Waiting};
+pub use card_pdf::{CardFace, CardPaper, Printable, card_pdf, printable};
 pub use cards::{Card, CardEnd};
 pub use clock::{Arrival, Moment};
+pub use corrections::{Correction, VisitNote, VisitSheet};
+pub use counter::{Caller, Choice, Counter};
 pub use event::{Event, Stamp, Unfit, What, Who};
 pub use front_desk::{Area, FrontDesk, FrontDeskError};
 pub use kiosks::signed_text;
 pub use kiosks::{Enrolled, Health, Kiosk, KioskCode, KioskId, Refused};
 pub use line::{KioskAnswer, KioskRequest, LONGEST_BODY};
 pub use look_up::{Asked, Expected, Forgot, Greeting, Known};
+pub use member_sheet::{ChosenLine, History, MemberSheet, Said, ServiceLine, VisitLine};
 pub use members::{Member, NewMember, NoSsn, Registered};
 pub use numbers::{CardNumber, Chance, MemberNumber, Uii, system_chance};
+pub use paper::{PaperLine, WrongLine};
+pub use reception::{QueueStep, Whom};
+pub use registering::{Match, Matches, Registration};
 pub use roster::{Entry, Roster};
 pub use sealed_box::{SealKey, seal};
 pub use setting_up::{AreaView, DeskRefusal, HandedIn, Posted, Settled};

@@ -154,7 +154,7 @@ impl Desk {
         let zone = self.site(kiosk.site())?.map_or(Ok(TimeZone::UTC), |site| site.time_zone())?;
         let today = clock::day_and_hour(self.now(), &zone).0;
         let visits = self.database.read(|t| tables::visits::of_member(t, member.id, LOOKED_BACK))?;
-        let is_open = |visit: &&Visit| visit.day == today && visit.ended.is_none();
+        let is_open = |visit: &&Visit| visit.day == today && visit.ended.is_none() && !visit.closed;
         let open = visits.iter().find(|visit| is_open(visit) && visit.site == kiosk.site());
         let latest_is_here = visits.first().is_none_or(|visit| visit.site == kiosk.site());
         let last = visits.iter().find(|visit| visit.day < today);

@@ -1,10 +1,14 @@
 //! The SQL of this room, in one text for both databases.
 
+pub(crate) mod activities;
+pub(crate) mod board;
 pub(crate) mod cards;
+pub(crate) mod corrections;
 pub(crate) mod events;
 pub(crate) mod kiosks;
 pub(crate) mod members;
 pub(crate) mod roster;
+pub(crate) mod services;
 pub(crate) mod sites;
 pub(crate) mod visits;
 

@@ -24,6 +24,8 @@ pub struct Visit {
     pub day: i64,
     /// When the customer said that it ended; `None` when she did not: it is never guessed.
     pub ended: Option<i64>,
+    /// The day was closed before she said that she left; how long she stayed is not known.
+    pub closed: bool,
     /// Who; `None` for anonymous visits, visitors and numbers that belong to nobody.
     pub member: Option<i64>,
     /// `member`, `anonymous`, `visitor` or `unresolved`.
@@ -170,7 +172,7 @@ fn begin(
 }
 
 /// Services that were chosen; one that staff deliver puts the visit into the queue.
-fn choose(
+pub(crate) fn choose(
     t: &mut Transaction<'_>,
     desk: &Desk,
     visit: Uuid,
@@ -210,7 +212,12 @@ pub(crate) fn resolve(
 
 /// Folds visits that begin within five minutes of the one before, by chains, so that the result does not depend on the order
 /// in which they came.
-fn fold(t: &mut Transaction<'_>, member: i64, site: &str, began: i64) -> Result<(), DatabaseError> {
+pub(crate) fn fold(
+    t: &mut Transaction<'_>,
+    member: i64,
+    site: &str,
+    began: i64,
+) -> Result<(), DatabaseError> {
     let visits = tables::visits::foldable(t, member, site, (began - LONGEST_CHAIN, began + LONGEST_CHAIN))?;
     for (visit, into) in folded(&visits) {
         tables::visits::set_folded(t, visit, into)?;

@@ -1,13 +1,14 @@
 //! Why a page is not shown, and what is shown in its place. The cause stays inside, under a reference number.
 
 use crate::answer::{go, html, without_session};
+use crate::pages::front_desk::sentence;
 use crate::pages::{Frame, Trouble, TroubleKind};
 use crate::visitor::Portal;
 use access::DoorError;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use frontdesk::FrontDeskError;
+use frontdesk::{DeskError, FrontDeskError};
 use staff::EndReason;
 
 /// Why a page is not shown.
@@ -113,6 +114,9 @@ impl From<DoorError> for Refusal {
 impl From<FrontDeskError> for Refusal {
     fn from(error: FrontDeskError) -> Refusal {
         match error {
+            FrontDeskError::NotFound => Refusal::NotFound,
+            FrontDeskError::NotPermitted(words) => Refusal::NotNow(sentence(&words)),
+            FrontDeskError::Desk(DeskError::Unfit(words)) => Refusal::NotNow(sentence(&words)),
             FrontDeskError::Door(cause) => cause.into(),
             FrontDeskError::Desk(cause) => Refusal::Fault(cause.to_string()),
         }

@@ -72,6 +72,37 @@ pub fn router(house: impl Into<House>, settings: Settings) -> Router {
         .route("/ask", get(pages::ask::show).post(pages::ask::send))
         .route("/questions", get(pages::questions::show))
         .route("/questions/{question}", post(pages::questions::answer))
+        .route("/desk", get(pages::front_desk::choose::show))
+        .route("/desk/{site}", get(pages::front_desk::today::show).post(pages::front_desk::today::act))
+        .route(
+            "/desk/{site}/register",
+            get(pages::front_desk::register::show).post(pages::front_desk::register::register),
+        )
+        .route(
+            "/desk/{site}/members/{member}",
+            get(pages::front_desk::member::show).post(pages::front_desk::member::act),
+        )
+        .route("/desk/{site}/members/{member}/cards/{card}", post(pages::front_desk::member::card))
+        .route("/desk/{site}/members/{member}/activity", get(pages::front_desk::report::show))
+        .route(
+            "/desk/{site}/activities",
+            get(pages::front_desk::activities::show).post(pages::front_desk::activities::make),
+        )
+        .route(
+            "/desk/{site}/activities/{activity}",
+            get(pages::front_desk::activity::show).post(pages::front_desk::activity::act),
+        )
+        .route("/desk/{site}/activities/{activity}/walk-in", post(pages::front_desk::activity::walk_in))
+        .route("/desk/{site}/activities/{activity}/cards", post(pages::front_desk::activity::cards))
+        .route("/desk/{site}/paper", get(pages::front_desk::paper::show))
+        .route(
+            "/desk/{site}/paper/enter",
+            get(pages::front_desk::paper_entry::show).post(pages::front_desk::paper_entry::enter),
+        )
+        .route(
+            "/desk/{site}/visits/{visit}",
+            get(pages::front_desk::visit::show).post(pages::front_desk::visit::correct),
+        )
         .route("/set-password", get(pages::set_password::show).post(pages::set_password::set))
         .route("/desk/setup", get(pages::set_up::choose))
         .route("/desk/setup/{area}", get(pages::set_up::show).post(pages::set_up::act))

@@ -221,6 +221,52 @@ impl Door {
         Ok(subjects.iter().zip(self.owners(&subjects)?).map(level).collect())
     }
 
+    /// Sites and areas where somebody holds a duty for `step`, to offer her what is hers; leave is given by [`Door::serve`].
+    pub fn places(&self, session: &Session, step: Serving) -> Vec<String> {
+        let duties = session.account.duties.iter().filter(|duty| step.duties().contains(&duty.kind));
+        duties.map(|duty| duty.scope.clone()).collect()
+    }
+
+    /// The keys under which a source knows people whom a search named, one list for each. Of whoever is private to the asker
+    /// there is none.
+    ///
+    /// # Errors
+    /// When marks or records cannot be read.
+    pub fn keys_of(
+        &self,
+        session: &Session,
+        source: &SourceId,
+        people: &[PersonId],
+    ) -> Result<Vec<Vec<String>>, DoorError> {
+        let need = self.need_to_know(session)?;
+        let keys = |person: &PersonId| {
+            let situation = need.situation(*person);
+            if situation.level != Level::Open && !situation.cares && !situation.named {
+                return Ok(Vec::new());
+            }
+            let records = self.parts.casefile.person_records(*person)?;
+            let own = records.0.into_iter().filter(|stored| stored.record.source == *source);
+            Ok(own.map(|stored| stored.record.key.0).collect())
+        };
+        people.iter().map(keys).collect()
+    }
+
+    /// The person to whom a record belongs, when the case file has her and she is open to the asker.
+    ///
+    /// # Errors
+    /// When marks or links cannot be read.
+    pub fn person_behind(
+        &self,
+        session: &Session,
+        source: &SourceId,
+        key: &str,
+    ) -> Result<Option<PersonId>, DoorError> {
+        if self.levels(session, source, &[key])?.first() != Some(&Level::Open) {
+            return Ok(None);
+        }
+        Ok(self.owners(&self.as_subjects(source, &[key]))?.into_iter().next().flatten())
+    }
+
     fn as_subjects(&self, source: &SourceId, keys: &[&str]) -> Vec<Subject> {
         keys.iter().map(|key| self.parts.privacy.subject(source, key)).collect()
     }

@@ -21,7 +21,7 @@ pub(crate) struct Beginning<'a> {
     pub(crate) paper: bool,
 }
 
-fn name(visit: Uuid) -> Arg {
+pub(super) fn name(visit: Uuid) -> Arg {
     visit.as_bytes().as_slice().into()
 }
 
@@ -217,14 +217,14 @@ pub(crate) fn set_folded(t: &mut Transaction<'_>, visit: Uuid, into: Option<Uuid
 
 /// The visits that count of a member, newest first.
 pub(crate) fn of_member(t: &mut Transaction<'_>, member: i64, most: i64) -> Done<Vec<Visit>> {
-    let sql = "SELECT id, site, began, day, ended, member, who, verified, uncertain FROM visit
+    let sql = "SELECT id, site, began, day, ended, member, who, verified, uncertain, closed FROM visit
                WHERE member = $1 AND began IS NOT NULL AND voided = 0 AND folded_into IS NULL ORDER BY began DESC, id LIMIT $2";
     read(t, sql, &[member.into(), most.into()])
 }
 
 /// The visits that count at a site on a day, in their order.
 pub(crate) fn of_day(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Vec<Visit>> {
-    let sql = "SELECT id, site, began, day, ended, member, who, verified, uncertain FROM visit
+    let sql = "SELECT id, site, began, day, ended, member, who, verified, uncertain, closed FROM visit
                WHERE site = $1 AND day = $2 AND began IS NOT NULL AND voided = 0 AND folded_into IS NULL ORDER BY began, id";
     read(t, sql, &[site.into(), day.into()])
 }
@@ -243,6 +243,7 @@ fn read(t: &mut Transaction<'_>, sql: &str, args: &[Arg]) -> Done<Vec<Visit>> {
             who: row.text(6)?,
             verified: row.int(7)? != 0,
             uncertain: row.int(8)? != 0,
+            closed: row.maybe_text(9)?.is_some(),
             services: services(t, id)?,
         });
     }
@@ -250,7 +251,7 @@ fn read(t: &mut Transaction<'_>, sql: &str, args: &[Arg]) -> Done<Vec<Visit>> {
 }
 
 /// Of a visit and of those that were folded into it.
-fn services(t: &mut Transaction<'_>, visit: Uuid) -> Done<Vec<VisitService>> {
+pub(crate) fn services(t: &mut Transaction<'_>, visit: Uuid) -> Done<Vec<VisitService>> {
     let sql = "SELECT service, max(chosen), max(used) FROM visit_service
                WHERE visit = $1 OR visit IN (SELECT id FROM visit WHERE folded_into = $1) GROUP BY service ORDER BY service";
     let one = |row: &database::Row| {

@@ -8,8 +8,12 @@
 #[path = "../../../casefile/tests/stories/ground.rs"]
 mod ground;
 
+mod activities;
+mod delivering;
 mod greeting;
 mod handing_in;
 mod line;
+mod reception;
+mod registering;
 mod setting_up;
 mod town;

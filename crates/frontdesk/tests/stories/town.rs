@@ -24,9 +24,11 @@ pub const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const PASSWORD: &str = "a long made-up password";
 
 /// Who works where.
-const STAFF: [(&str, DutyKind, &str); 5] = [
+const STAFF: [(&str, DutyKind, &str); 7] = [
     ("greta", DutyKind::Greeter, "north"),
     ("casey", DutyKind::CaseManager, "north"),
+    ("mina", DutyKind::CentreManager, "east"),
+    ("solveig", DutyKind::Greeter, "south"),
     ("adam", DutyKind::AreaAdministrator, "east"),
     ("abel", DutyKind::AreaAdministrator, "east"),
     ("wendy", DutyKind::AreaAdministrator, "west"),
@@ -46,18 +48,28 @@ pub struct Device {
     pub seq: i64,
 }
 
+const CATALOGUE: &str = include_str!("../../../../examples/washington/frontdesk/catalogue.toml");
+
 pub fn story(name: &str, tell: impl Fn(&Town)) {
     for ground in grounds(&format!("greeting_{name}")) {
-        tell(&Town::on(ground));
+        tell(&Town::on(ground, CATALOGUE));
+    }
+}
+
+/// The same in a town where financial aid was given until yesterday.
+pub fn story_of_an_ended_service(name: &str, tell: impl Fn(&Town)) {
+    let (before, after) = CATALOGUE.split_once("id = \"financial-aid\"\n").unwrap();
+    let text = format!("{before}id = \"financial-aid\"\nactive_until = 2026-05-31\n{after}");
+    for ground in grounds(&format!("greeting_{name}")) {
+        tell(&Town::on(ground, &text));
     }
 }
 
 impl Town {
-    fn on(ground: Ground) -> Town {
+    fn on(ground: Ground, text: &str) -> Town {
         let clock = Arc::new(StandingClock::at("2026-06-01T16:00:00Z".parse().unwrap()));
         let database = Arc::new(Database::open(&ground.place).unwrap());
         let seal = || sealer(ground.folder.path());
-        let text = include_str!("../../../../examples/washington/frontdesk/catalogue.toml");
         let catalogue = Arc::new(Catalogue::read(text).unwrap());
         let centers = SourceId::new("centers");
         let desk = Arc::new(Desk::new(database.clone(), seal(), clock.clone(), centers, catalogue).unwrap());

@@ -10,6 +10,7 @@ pub(crate) mod discrepancies;
 pub(crate) mod document;
 pub(crate) mod folder;
 mod frame;
+pub(crate) mod front_desk;
 pub(crate) mod group;
 pub(crate) mod group_list;
 pub(crate) mod groups;
@@ -46,6 +47,10 @@ pub use discrepancies::Discrepancies;
 pub use document::DocumentPage;
 pub use folder::{FolderPage, FolderPart};
 pub use frame::{Desk, Frame, PurposeInForce, Session, SignedIn};
+pub use front_desk::{
+    ActivitiesPage, ActivityPage, ChooseSite, MemberPage, PaperEntryPage, PaperPage, RegisterPage,
+    ReportPage, TodayPage, VisitPage,
+};
 pub use group::{Codes, GroupPage};
 pub use group_list::GroupList;
 pub use groups::Groups;

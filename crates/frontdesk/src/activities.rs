@@ -1,0 +1,347 @@
+//! Group activities: workshops, orientations and appointments, who is expected and who came. Closing one says that staff
+//! delivered its service to everybody who came.
+
+use crate::card_pdf::{CardPaper, card_pdf};
+use crate::counter::{Caller, Choice, day};
+use crate::delivered::by;
+use crate::printing::cannot_be_drawn;
+use crate::tables::services::NewService;
+use crate::{Counter, DeskError, FrontDeskError, board, tables, unfit};
+use access::{Level, Serving};
+use jiff::civil::{Date, Time};
+
+/// A group activity of a site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Activity {
+    /// The number of the row; 0 for one that is to be made.
+    pub id: i64,
+    /// The service that it delivers.
+    pub service: String,
+    /// What kind.
+    pub kind: ActivityKind,
+    /// What it is called.
+    pub title: String,
+    /// Where; may be empty.
+    pub place: String,
+    /// The day at the site, in days since 1970.
+    pub day: i64,
+    /// When it begins, in milliseconds.
+    pub starts: i64,
+    /// When it ends.
+    pub ends: i64,
+    /// How many can come.
+    pub capacity: i64,
+    /// When it was closed.
+    pub closed_at: Option<i64>,
+}
+
+/// The kinds of activity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ActivityKind {
+    /// Customers can check in to it at a kiosk.
+    Workshop,
+    /// An orientation of newcomers.
+    Orientation,
+    /// With one customer, who is expected.
+    Appointment,
+}
+
+/// What staff say of an activity that is to be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewActivity {
+    /// What kind.
+    pub kind: ActivityKind,
+    /// The service that it delivers.
+    pub service: String,
+    /// What it is called.
+    pub title: String,
+    /// Where; may be empty.
+    pub place: String,
+    /// The day at the site.
+    pub day: Date,
+    /// When it begins there.
+    pub starts: Time,
+    /// When it ends there.
+    pub ends: Time,
+    /// How many can come.
+    pub capacity: i64,
+}
+
+/// An activity in a list.
+#[derive(Clone, Debug)]
+pub struct ActivityLine {
+    /// The activity.
+    pub activity: Activity,
+    /// What its service is called.
+    pub service: String,
+    /// Who is expected or came.
+    pub listed: i64,
+    /// Who came.
+    pub attended: i64,
+}
+
+/// An activity with everybody who is expected or came.
+#[derive(Clone, Debug)]
+pub struct Roster {
+    /// The activity.
+    pub line: ActivityLine,
+    /// Who came, the latest first.
+    pub attended: Vec<Caller>,
+    /// Who is expected and did not come yet.
+    pub expected: Vec<Caller>,
+}
+
+/// What became of one line of a roster.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Added {
+    /// She is on the list now.
+    Now(Caller),
+    /// She was before.
+    Already(Caller),
+}
+
+/// Days that a list looks ahead.
+const AHEAD: i64 = 14;
+
+impl ActivityKind {
+    /// Every kind.
+    pub const ALL: [ActivityKind; 3] =
+        [ActivityKind::Workshop, ActivityKind::Orientation, ActivityKind::Appointment];
+
+    /// The word in storage and on pages.
+    pub fn word(self) -> &'static str {
+        match self {
+            ActivityKind::Workshop => "workshop",
+            ActivityKind::Orientation => "orientation",
+            ActivityKind::Appointment => "appointment",
+        }
+    }
+
+    /// The kind of this word.
+    pub fn named(word: &str) -> Option<ActivityKind> {
+        ActivityKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl Counter<'_> {
+    /// The activities of yesterday, today and the next two weeks.
+    ///
+    /// # Errors
+    /// When the desk fails.
+    pub fn activities(&self) -> Result<Vec<ActivityLine>, FrontDeskError> {
+        let (site, today) = (self.site.id.as_str(), self.day());
+        let listed = self.front.desk.database.read(|t| -> Result<Vec<_>, DeskError> {
+            let activities = tables::activities::between(t, site, (today - 1, today + AHEAD))?;
+            let sized = activities.into_iter().map(|one| Ok((tables::activities::sizes(t, one.id)?, one)));
+            sized.collect()
+        })?;
+        Ok(listed.into_iter().map(|(sizes, activity)| self.line(activity, sizes)).collect())
+    }
+
+    /// Makes an activity; its number comes back.
+    ///
+    /// # Errors
+    /// With a sentence when its times, capacity, title or service do not do.
+    pub fn make_activity(&self, new: &NewActivity) -> Result<i64, FrontDeskError> {
+        let permit =
+            self.leave(Serving::Greet, &format!("makes {} {}", new.kind.word(), new.title.trim()))?;
+        self.still_open()?;
+        let account = by(&permit)?;
+        let on = crate::clock::day_number(new.day);
+        let at = |time: Time| {
+            let there = new.day.to_datetime(time).to_zoned(self.zone.clone());
+            there
+                .map(|there| there.timestamp().as_millisecond())
+                .map_err(|_| unfit("there is no such time on that day"))
+        };
+        let (starts, ends) = (at(new.starts)?, at(new.ends)?);
+        let capacity = if new.kind == ActivityKind::Appointment { 1 } else { new.capacity };
+        if new.title.trim().is_empty() || new.title.chars().count() > 80 || new.place.chars().count() > 80 {
+            return Err(unfit("give it a title of at most 80 letters, and a room of at most 80").into());
+        }
+        if ends <= starts || !(1..=1000).contains(&capacity) {
+            return Err(unfit("it ends after it begins, and has between 1 and 1000 places").into());
+        }
+        if on < self.day() - 1 {
+            return Err(
+                unfit("that day is over; an activity can be made for yesterday at the earliest").into()
+            );
+        }
+        if !self.front.desk.catalogue().offered(&self.site.id, day(on)).any(|one| one.id == new.service) {
+            return Err(unfit("this service is not offered here on that day").into());
+        }
+        let activity = Activity {
+            id: 0,
+            service: new.service.clone(),
+            kind: new.kind,
+            title: new.title.trim().to_owned(),
+            place: new.place.trim().to_owned(),
+            day: on,
+            starts,
+            ends,
+            capacity,
+            closed_at: None,
+        };
+        let (site, now) = (self.site.id.as_str(), self.front.desk.now());
+        let id =
+            self.front.desk.database.write(|t| tables::activities::add(t, &activity, site, now, account));
+        Ok(id.map_err(DeskError::from)?)
+    }
+
+    /// The services that an activity can deliver today.
+    pub fn activity_services(&self) -> Vec<Choice> {
+        self.offered(self.day(), |service| service.offered != counting::Offered::SelfService)
+    }
+
+    /// An activity of this site with its list. Whom it names stands in the log before.
+    ///
+    /// # Errors
+    /// When there is no such activity here.
+    pub fn roster(&self, id: i64) -> Result<Roster, FrontDeskError> {
+        let (activity, sizes, rows) = self.front.desk.database.read(|t| -> Result<_, FrontDeskError> {
+            let activity = self.own(t, id)?;
+            Ok((activity, tables::activities::sizes(t, id)?, tables::activities::roster(t, id)?))
+        })?;
+        let listed: Vec<String> = rows.iter().map(|(member, ..)| member.to_string()).collect();
+        self.leave(Serving::Greet, &format!("list of activity {id}: {}", listed.join(" ")))?;
+        let known = self.known(rows.iter().map(|(member, ..)| *member))?;
+        let of = |wanted: bool| {
+            let fitting = rows.iter().filter(|(_, attended, _)| *attended == wanted);
+            let known = &known;
+            let caller =
+                fitting.filter_map(move |(member, ..)| known.iter().find(|one| one.0.member == *member));
+            caller.map(|(caller, _)| caller.clone()).collect()
+        };
+        Ok(Roster { line: self.line(activity, sizes), attended: of(true), expected: of(false) })
+    }
+
+    /// Puts a member on the list, by her card or number: as expected, or as having come.
+    ///
+    /// # Errors
+    /// With a sentence when the number is nobody's, it is closed, or full.
+    pub fn add_to(&self, id: i64, typed: &str, came: bool) -> Result<Added, FrontDeskError> {
+        let member = self.named_by(typed)?;
+        self.add_member_to(id, member.id, came)
+    }
+
+    /// The same for a member who was found or registered on the page.
+    ///
+    /// # Errors
+    /// As for [`Counter::add_to`].
+    pub fn add_member_to(&self, id: i64, member: i64, came: bool) -> Result<Added, FrontDeskError> {
+        let permit = self.leave(Serving::Greet, &format!("puts {member} on the list of activity {id}"))?;
+        let caller = self.known(std::iter::once(member))?.pop().ok_or(FrontDeskError::NotFound)?.0;
+        let stamp = (self.front.desk.now(), permit.account());
+        self.front.desk.database.write(|t| {
+            tables::members::turn(t)?;
+            let activity = self.open_activity(t, id)?;
+            let before = tables::activities::state(t, id, member)?;
+            if before.as_deref() == Some("attended") || (before.is_some() && !came) {
+                return Ok(Added::Already(caller));
+            }
+            if before.is_none() && tables::activities::sizes(t, id)?.0 >= activity.capacity {
+                return Err(unfit("every place is taken; nobody was added").into());
+            }
+            if came {
+                tables::activities::attend(t, id, member, stamp)?;
+            } else {
+                tables::activities::expect(t, id, member, stamp)?;
+            }
+            Ok(Added::Now(caller))
+        })
+    }
+
+    /// Takes a line back, also after closing: what was recorded for her goes with it.
+    ///
+    /// # Errors
+    /// When she is not on the list.
+    pub fn undo_line(&self, id: i64, member: i64) -> Result<(), FrontDeskError> {
+        let permit = self.leave(Serving::Greet, &format!("takes {member} off the list of activity {id}"))?;
+        let stamp = (self.front.desk.now(), permit.account());
+        self.front.desk.database.write(|t| {
+            self.own(t, id)?;
+            if !tables::activities::undo(t, id, member, stamp)? {
+                return Err(FrontDeskError::NotFound);
+            }
+            tables::services::undo_activity(t, id, member, stamp)?;
+            Ok(self.heard(t, Some(member), stamp.0)?)
+        })
+    }
+
+    /// Closes an activity: its service was delivered to everybody who came. Closing again adds those who were added by kiosks
+    /// since. How many services were recorded.
+    ///
+    /// # Errors
+    /// When there is no such activity here, or it has not begun.
+    pub fn close_activity(&self, id: i64) -> Result<usize, FrontDeskError> {
+        let permit = self.leave(Serving::Greet, &format!("closes activity {id}"))?;
+        let (account, at) = (by(&permit)?, self.front.desk.now());
+        self.front.desk.database.write(|t| {
+            tables::members::turn(t)?;
+            let activity = self.own(t, id)?;
+            if at < activity.starts {
+                return Err(unfit("it has not begun yet").into());
+            }
+            tables::activities::close(t, id, at)?;
+            let mut recorded = 0;
+            for (member, attended, _) in tables::activities::roster(t, id)? {
+                if !attended || tables::services::stands_for_activity(t, id, member)? {
+                    continue;
+                }
+                let (service, site, day) = (activity.service.as_str(), self.site.id.as_str(), activity.day);
+                let new =
+                    NewService { member, service, site, day, at, account, visit: None, activity: Some(id) };
+                tables::services::add(t, &new)?;
+                tables::members::changed(t, member, at)?;
+                recorded += 1;
+            }
+            Ok(recorded)
+        })
+    }
+
+    /// Makes a card for everybody who came and has none, and prints those that were made since the day began.
+    ///
+    /// # Errors
+    /// With a sentence when there is nothing to print.
+    pub fn activity_cards(&self, id: i64) -> Result<Vec<u8>, FrontDeskError> {
+        let permit = self.leave(Serving::Greet, &format!("makes cards for activity {id}"))?;
+        self.still_open()?;
+        let desk = &self.front.desk;
+        let activity = desk.database.read(|t| self.own(t, id))?;
+        let read = || desk.database.read(|t| tables::activities::cards(t, id)).map_err(DeskError::from);
+        for (member, card) in read()? {
+            if card.is_none() && self.is_shown(member)? {
+                desk.issue_card(&permit, member, &self.site.id, None)?;
+            }
+        }
+        let since = board::midnight(activity.day, &self.zone);
+        let mut cards = Vec::new();
+        for (member, card) in read()? {
+            let Some((card, _)) = card.filter(|(_, made)| *made >= since) else { continue };
+            if self.is_shown(member)? {
+                cards.extend(desk.member(member)?.map(|member| (member, card)));
+            }
+        }
+        Ok(card_pdf(&self.faces(&cards)?, CardPaper::Letter).ok_or_else(cannot_be_drawn)?)
+    }
+
+    fn is_shown(&self, member: i64) -> Result<bool, FrontDeskError> {
+        Ok(self.known(std::iter::once(member))?.iter().any(|(_, level)| *level != Level::Sealed))
+    }
+
+    fn line(&self, activity: Activity, (listed, attended): (i64, i64)) -> ActivityLine {
+        ActivityLine { service: self.words(&activity.service), activity, listed, attended }
+    }
+
+    fn own(&self, t: &mut database::Transaction<'_>, id: i64) -> Result<Activity, FrontDeskError> {
+        tables::activities::activity(t, id, &self.site.id)?.ok_or(FrontDeskError::NotFound)
+    }
+
+    fn open_activity(&self, t: &mut database::Transaction<'_>, id: i64) -> Result<Activity, FrontDeskError> {
+        let activity = self.own(t, id)?;
+        if activity.closed_at.is_some() {
+            return Err(unfit("it is closed; nobody can be added any more").into());
+        }
+        Ok(activity)
+    }
+}

@@ -1,0 +1,129 @@
+//! Group activities and who came.
+
+use super::Done;
+use crate::{Activity, ActivityKind};
+use database::{Arg, DatabaseError, Row, Transaction};
+
+const SELECT: &str =
+    "SELECT id, service, kind, title, place, day, starts, ends, capacity, closed_at FROM activity";
+
+pub(crate) fn add(t: &mut Transaction<'_>, new: &Activity, site: &str, now: i64, by: i64) -> Done<i64> {
+    let sql = "INSERT INTO activity (site, service, kind, title, place, day, starts, ends, capacity, made_at, made_by)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+    let args: [Arg; 11] = [
+        site.into(),
+        new.service.as_str().into(),
+        new.kind.word().into(),
+        new.title.as_str().into(),
+        new.place.as_str().into(),
+        new.day.into(),
+        new.starts.into(),
+        new.ends.into(),
+        new.capacity.into(),
+        now.into(),
+        by.into(),
+    ];
+    t.row(sql, &args)?.ok_or(DatabaseError::Corrupt("a new activity has no number"))?.int(0)
+}
+
+pub(crate) fn activity(t: &mut Transaction<'_>, id: i64, site: &str) -> Done<Option<Activity>> {
+    let sql = format!("{SELECT} WHERE id = $1 AND site = $2");
+    t.row(&sql, &[id.into(), site.into()])?.as_ref().map(read).transpose()
+}
+
+/// The activities of a site between two days, in their order.
+pub(crate) fn between(t: &mut Transaction<'_>, site: &str, (from, to): (i64, i64)) -> Done<Vec<Activity>> {
+    let sql = format!("{SELECT} WHERE site = $1 AND day BETWEEN $2 AND $3 ORDER BY day, starts, id");
+    t.rows(&sql, &[site.into(), from.into(), to.into()])?.iter().map(read).collect()
+}
+
+/// How many are expected and came: activity, expected, attended.
+pub(crate) fn sizes(t: &mut Transaction<'_>, activity: i64) -> Done<(i64, i64)> {
+    let sql = "SELECT count(*), coalesce(sum(CASE WHEN state = 'attended' THEN 1 ELSE 0 END), 0)
+               FROM activity_member WHERE activity = $1";
+    t.row(sql, &[activity.into()])?.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, row.int(1)?)))
+}
+
+/// Who is expected or came: member, attended, was expected, when it was last changed.
+pub(crate) fn roster(t: &mut Transaction<'_>, activity: i64) -> Done<Vec<(i64, bool, i64)>> {
+    let sql = "SELECT member, state, changed_at FROM activity_member WHERE activity = $1 ORDER BY changed_at DESC, member";
+    let one =
+        |row: &Row| -> Done<(i64, bool, i64)> { Ok((row.int(0)?, row.text(1)? == "attended", row.int(2)?)) };
+    t.rows(sql, &[activity.into()])?.iter().map(one).collect()
+}
+
+pub(crate) fn state(t: &mut Transaction<'_>, activity: i64, member: i64) -> Done<Option<String>> {
+    let sql = "SELECT state FROM activity_member WHERE activity = $1 AND member = $2";
+    t.row(sql, &[activity.into(), member.into()])?.map(|row| row.text(0)).transpose()
+}
+
+pub(crate) fn expect(
+    t: &mut Transaction<'_>,
+    activity: i64,
+    member: i64,
+    (now, by): (i64, Option<i64>),
+) -> Done<()> {
+    let sql = "INSERT INTO activity_member (activity, member, state, changed_at, changed_by, expected_at)
+               VALUES ($1, $2, 'expected', $3, $4, $3) ON CONFLICT (activity, member) DO NOTHING";
+    t.run(sql, &[activity.into(), member.into(), now.into(), by.into()]).map(drop)
+}
+
+pub(crate) fn attend(
+    t: &mut Transaction<'_>,
+    activity: i64,
+    member: i64,
+    (now, by): (i64, Option<i64>),
+) -> Done<()> {
+    let sql = "INSERT INTO activity_member (activity, member, state, changed_at, changed_by)
+               VALUES ($1, $2, 'attended', $3, $4)
+               ON CONFLICT (activity, member) DO UPDATE SET state = 'attended', changed_at = $3, changed_by = $4";
+    t.run(sql, &[activity.into(), member.into(), now.into(), by.into()]).map(drop)
+}
+
+/// Takes a line back: who was expected is expected again, everybody else is off the list.
+pub(crate) fn undo(
+    t: &mut Transaction<'_>,
+    activity: i64,
+    member: i64,
+    (now, by): (i64, Option<i64>),
+) -> Done<bool> {
+    let sql = "UPDATE activity_member SET state = 'expected', changed_at = $3, changed_by = $4
+               WHERE activity = $1 AND member = $2 AND state = 'attended' AND expected_at IS NOT NULL";
+    if t.run(sql, &[activity.into(), member.into(), now.into(), by.into()])? > 0 {
+        return Ok(true);
+    }
+    let sql = "DELETE FROM activity_member WHERE activity = $1 AND member = $2";
+    Ok(t.run(sql, &[activity.into(), member.into()])? > 0)
+}
+
+/// `false` when it was closed before.
+pub(crate) fn close(t: &mut Transaction<'_>, activity: i64, now: i64) -> Done<bool> {
+    let sql = "UPDATE activity SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL";
+    Ok(t.run(sql, &[activity.into(), now.into()])? > 0)
+}
+
+/// The good card of each member who attended, when there is one, and when it was made.
+pub(crate) fn cards(t: &mut Transaction<'_>, activity: i64) -> Done<Vec<(i64, Option<(i64, i64)>)>> {
+    let sql = "SELECT m.member, c.id, c.issued_at FROM activity_member m
+               LEFT JOIN card c ON c.member = m.member AND c.ended_at IS NULL
+               WHERE m.activity = $1 AND m.state = 'attended' ORDER BY m.changed_at, m.member";
+    let one = |row: &Row| -> Done<(i64, Option<(i64, i64)>)> {
+        Ok((row.int(0)?, row.maybe_int(1)?.zip(row.maybe_int(2)?)))
+    };
+    t.rows(sql, &[activity.into()])?.iter().map(one).collect()
+}
+
+fn read(row: &Row) -> Done<Activity> {
+    Ok(Activity {
+        id: row.int(0)?,
+        service: row.text(1)?,
+        kind: ActivityKind::named(&row.text(2)?).ok_or(DatabaseError::Corrupt("an activity has no kind"))?,
+        title: row.text(3)?,
+        place: row.text(4)?,
+        day: row.int(5)?,
+        starts: row.int(6)?,
+        ends: row.int(7)?,
+        capacity: row.int(8)?,
+        closed_at: row.maybe_int(9)?,
+    })
+}

@@ -1,0 +1,147 @@
+use super::{Place, counter, frame, said, ticked};
+use crate::answer::{Answer, go, page, page_with};
+use crate::asked::{Asked, Form};
+use crate::pages::private_list::count;
+use crate::pages::{FieldError, Frame};
+use crate::refusal::Refusal;
+use crate::visitor::{Need, Portal, Visitor};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use frontdesk::{Board, Choice, Counter, QueueStep, Waiting, Whom};
+use std::sync::Arc;
+
+/// A site's day: who is here, who waits, how it goes, what somebody has to look at.
+#[derive(Template)]
+#[template(path = "front_desk/today.html")]
+pub struct TodayPage {
+    /// Around the page.
+    pub frame: Frame,
+    /// Where.
+    pub place: Place,
+    /// The day.
+    pub board: Board,
+    /// What can be chosen.
+    pub choices: Vec<Choice>,
+    /// What was ticked, kept for mending.
+    pub chosen: Vec<String>,
+    /// The site is closed for today.
+    pub after_hours: bool,
+    /// What was just done.
+    pub done: &'static str,
+    /// What to mend.
+    pub errors: Vec<FieldError>,
+}
+
+pub(crate) async fn show(
+    State(portal): State<Arc<Portal>>,
+    Path(site): Path<String>,
+    asked: Asked,
+) -> Response {
+    let show = move |visitor: &Visitor<'_>, asked: &Asked| {
+        let counter = counter(visitor, &site)?;
+        let today = TodayPage::of(visitor, &counter)?;
+        page(&TodayPage { done: done_words(asked.query("done")), ..today })
+    };
+    portal.visit(asked, Need::SignIn, show).await
+}
+
+/// One form for each act.
+pub(crate) async fn act(
+    State(portal): State<Arc<Portal>>,
+    Path(site): Path<String>,
+    asked: Asked,
+    form: Form,
+) -> Response {
+    portal.visit(asked, Need::SignIn, move |visitor, _| acted(visitor, &site, &form)).await
+}
+
+fn acted(visitor: &Visitor<'_>, site: &str, form: &Form) -> Answer {
+    let counter = counter(visitor, site)?;
+    let (act, visit) = (form.text("act"), form.text("visit"));
+    let chosen = ticked(&counter.choices(), &form.all("service"));
+    let here = format!("/desk/{site}");
+    let done = match act.as_str() {
+        "open" => match said(counter.named_by(form.raw("who")))? {
+            Ok(member) => return Ok(go(&format!("{here}/members/{}", member.id))),
+            Err(words) => Err(words),
+        },
+        "sign-in" => said(
+            counter
+                .named_by(form.raw("who"))
+                .and_then(|member| counter.sign_in(Whom::Member(member.id), &chosen))
+                .map(drop),
+        )?,
+        "anonymous" => said(counter.sign_in(Whom::Anonymous, &chosen).map(drop))?,
+        "visitor" => said(counter.sign_in(Whom::Visitor, &[]).map(drop))?,
+        "sign-out" => said(counter.sign_out(&visit))?,
+        "close-day" => match said(counter.close_day())? {
+            Ok(0) => Err("There was no visit to close.".to_owned()),
+            other => other.map(drop),
+        },
+        "settle" => said(counter.settle(&form.text("event")))?,
+        step => said(counter.queue_step(&visit, queue_step(step).ok_or(Refusal::Unfit)?))?,
+    };
+    match done {
+        Ok(()) => Ok(go(&format!("{here}?done={act}"))),
+        Err(words) => {
+            let field = if matches!(act.as_str(), "open" | "sign-in") { "who" } else { "" };
+            let errors = vec![FieldError { field: field.to_owned(), words }];
+            let again = TodayPage { chosen, errors, ..TodayPage::of(visitor, &counter)? };
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+    }
+}
+
+fn queue_step(word: &str) -> Option<QueueStep> {
+    match word {
+        "call" => Some(QueueStep::Call),
+        "put-back" => Some(QueueStep::PutBack),
+        "served" => Some(QueueStep::Served),
+        "left" => Some(QueueStep::Left),
+        _ => None,
+    }
+}
+
+fn done_words(act: &str) -> &'static str {
+    match act {
+        "sign-in" | "anonymous" | "visitor" => "Signed in.",
+        "sign-out" => "Signed out.",
+        "close-day" => "The visits are closed. How long those customers stayed stays unknown.",
+        "settle" => "Settled.",
+        "call" => "Called.",
+        "put-back" => "Waits again.",
+        "served" => "Served. What was delivered is confirmed on the customer’s page.",
+        "left" => "Taken off the list: went away.",
+        _ => "",
+    }
+}
+
+impl TodayPage {
+    fn of(visitor: &Visitor<'_>, counter: &Counter<'_>) -> Result<TodayPage, Refusal> {
+        Ok(TodayPage {
+            frame: frame(visitor, counter),
+            place: Place::of(visitor, counter, "")?,
+            board: counter.board()?,
+            choices: counter.choices(),
+            chosen: Vec::new(),
+            after_hours: counter.is_after_hours(),
+            done: "",
+            errors: Vec::new(),
+        })
+    }
+
+    fn error(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|error| error.field == field).map(|error| error.words.as_str())
+    }
+
+    fn minutes(&self, waiting: &Waiting) -> String {
+        let minutes = (self.frame.times.now().as_millisecond() - waiting.since).max(0) / 60_000;
+        count(usize::try_from(minutes).unwrap_or(0), "minute", "minutes")
+    }
+
+    fn exceptions(&self) -> usize {
+        self.board.held.len() + self.board.twice.len()
+    }
+}
