@@ -8,6 +8,8 @@ import sheets
 # Forms by route: empty, or so that nothing happens.
 SOURCE, GROUP, CASE = "homes", "all", "UC-101"
 GUARDED = "guarded"
+# What stands in addresses of the front desk.
+DESK = {"site": "north", "area": "east", "request": "config", "file": "none.js"}
 
 
 def visits(marks):
@@ -54,17 +56,10 @@ def visits(marks):
     yield "GET", "/agreement", "/agreement", {}
     yield "POST", "/agreement", "/agreement", {}
     # The town has no job centres: of these pages there is nothing, and of a kiosk its page only.
-    yield "GET", "/desk/setup", "/desk/setup", {}
-    for method in ("GET", "POST"):
-        yield method, "/desk/setup/east", "/desk/setup/{area}", {}
-        yield method, "/desk/setup/east/sites/north", "/desk/setup/{area}/sites/{site}", {}
-        yield method, "/kiosk/v1/config", "/kiosk/v1/{*request}", {}
-    yield "POST", "/desk/setup/east/sites/north/file", "/desk/setup/{area}/sites/{site}/file", {}
-    yield "GET", "/kiosk", "/kiosk", {}
-    yield "GET", "/kiosk/", "/kiosk/", {}
-    yield "GET", "/kiosk/sw.js", "/kiosk/sw.js", {}
-    yield "GET", "/kiosk/manifest.webmanifest", "/kiosk/manifest.webmanifest", {}
-    yield "GET", "/kiosk/assets/none.js", "/kiosk/assets/{file}", {}
+    for method, route in sorted(routes(Path(__file__).parents[2])):
+        if route.startswith(("/desk", "/kiosk")):
+            yield method, re.sub(r"\{\W?(\w+)\}", lambda part: DESK.get(part[1], "1"), route), route, {}
+
 
 
 def routes(root):

@@ -5,6 +5,9 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Words in addresses beside those of sites.
+const TAKEN: [&str; 3] = ["setup", "reports", "new"];
+
 /// A site of an area.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Site {
@@ -81,6 +84,9 @@ impl Desk {
         let known = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         if site.id.is_empty() || site.id.len() > 40 || !site.id.chars().all(known) {
             return Err(unfit("a site's id has small letters, digits and hyphens, at most 40"));
+        }
+        if TAKEN.contains(&site.id.as_str()) {
+            return Err(unfit("this id stands in addresses of the program; choose another"));
         }
         if site.name.trim().is_empty() || site.name.chars().count() > 80 {
             return Err(unfit("a site has a name of at most 80 letters"));

@@ -102,14 +102,15 @@ pub(crate) fn close(t: &mut Transaction<'_>, activity: i64, now: i64) -> Done<bo
     Ok(t.run(sql, &[activity.into(), now.into()])? > 0)
 }
 
+/// A member, and her card with the moment at which it was made.
+type OwnCard = (i64, Option<(i64, i64)>);
+
 /// The good card of each member who attended, when there is one, and when it was made.
-pub(crate) fn cards(t: &mut Transaction<'_>, activity: i64) -> Done<Vec<(i64, Option<(i64, i64)>)>> {
+pub(crate) fn cards(t: &mut Transaction<'_>, activity: i64) -> Done<Vec<OwnCard>> {
     let sql = "SELECT m.member, c.id, c.issued_at FROM activity_member m
                LEFT JOIN card c ON c.member = m.member AND c.ended_at IS NULL
                WHERE m.activity = $1 AND m.state = 'attended' ORDER BY m.changed_at, m.member";
-    let one = |row: &Row| -> Done<(i64, Option<(i64, i64)>)> {
-        Ok((row.int(0)?, row.maybe_int(1)?.zip(row.maybe_int(2)?)))
-    };
+    let one = |row: &Row| -> Done<OwnCard> { Ok((row.int(0)?, row.maybe_int(1)?.zip(row.maybe_int(2)?))) };
     t.rows(sql, &[activity.into()])?.iter().map(one).collect()
 }
 

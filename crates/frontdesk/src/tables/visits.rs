@@ -222,13 +222,6 @@ pub(crate) fn of_member(t: &mut Transaction<'_>, member: i64, most: i64) -> Done
     read(t, sql, &[member.into(), most.into()])
 }
 
-/// The visits that count at a site on a day, in their order.
-pub(crate) fn of_day(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Vec<Visit>> {
-    let sql = "SELECT id, site, began, day, ended, member, who, verified, uncertain, closed FROM visit
-               WHERE site = $1 AND day = $2 AND began IS NOT NULL AND voided = 0 AND folded_into IS NULL ORDER BY began, id";
-    read(t, sql, &[site.into(), day.into()])
-}
-
 fn read(t: &mut Transaction<'_>, sql: &str, args: &[Arg]) -> Done<Vec<Visit>> {
     let mut visits = Vec::new();
     for row in t.rows(sql, args)? {
