@@ -309,17 +309,17 @@ impl Counter<'_> {
         let desk = &self.front.desk;
         let activity = desk.database.read(|t| self.own(t, id))?;
         let read = || desk.database.read(|t| tables::activities::cards(t, id)).map_err(DeskError::from);
-        for (member, card) in read()? {
-            if card.is_none() && self.is_shown(member)? {
-                desk.issue_card(&permit, member, &self.site.id, None)?;
+        for row in read()? {
+            if row.card.is_none() && self.is_shown(row.member)? {
+                desk.issue_card(&permit, row.member, &self.site.id, None)?;
             }
         }
         let since = board::midnight(activity.day, &self.zone);
         let mut cards = Vec::new();
-        for (member, card) in read()? {
-            let Some((card, _)) = card.filter(|(_, made)| *made >= since) else { continue };
-            if self.is_shown(member)? {
-                cards.extend(desk.member(member)?.map(|member| (member, card)));
+        for row in read()? {
+            let Some(card) = row.card.filter(|_| row.made >= since) else { continue };
+            if self.is_shown(row.member)? {
+                cards.extend(desk.member(row.member)?.map(|member| (member, card)));
             }
         }
         Ok(card_pdf(&self.faces(&cards)?, CardPaper::Letter).ok_or_else(cannot_be_drawn)?)

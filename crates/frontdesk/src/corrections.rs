@@ -115,7 +115,7 @@ impl Counter<'_> {
     /// With a sentence when there is no reason, or the correction does not fit.
     pub fn correct(&self, visit: &str, correction: &Correction, why: &str) -> Result<(), FrontDeskError> {
         let id = visit_named(visit)?;
-        let what = correction.in_words();
+        let what = self.in_words(correction);
         let permit = self.leave(Serving::Manage, &format!("corrects visit {id}: {what}: {why}"))?;
         if why.trim().is_empty() {
             return Err(unfit("write why; whoever looks at the numbers later must understand it").into());
@@ -199,22 +199,20 @@ impl Counter<'_> {
         Ok(VisitNote { at: note.at, by: self.name_of(note.account)?, what: note.what, why })
     }
 
+    fn in_words(&self, correction: &Correction) -> String {
+        match correction {
+            Correction::Add(service) => format!("added {}", self.words(service)),
+            Correction::Remove(service) => format!("removed {}", self.words(service)),
+            Correction::End(time) => format!("set the end to {}", time.strftime("%H:%M")),
+            Correction::Void => "took the visit back".to_owned(),
+        }
+    }
+
     /// Who of staff did something.
     pub(crate) fn name_of(&self, account: Option<i64>) -> Result<String, FrontDeskError> {
         let Some(account) = account else { return Ok("the program".to_owned()) };
         let name = self.front.door.staff().name_of(account).map_err(access::DoorError::from)?;
         Ok(name.unwrap_or_else(|| "somebody who is gone".to_owned()))
-    }
-}
-
-impl Correction {
-    fn in_words(&self) -> String {
-        match self {
-            Correction::Add(service) => format!("added service {service}"),
-            Correction::Remove(service) => format!("removed service {service}"),
-            Correction::End(time) => format!("set the end to {}", time.strftime("%H:%M")),
-            Correction::Void => "took the visit back".to_owned(),
-        }
     }
 }
 

@@ -195,8 +195,11 @@ impl Counter<'_> {
         } else {
             choose(t, &self.front.desk, visit, entered.services, (site, day, began))?;
         }
-        if let Some(ended) = entered.ended {
-            tables::visits::end(t, visit, ended)?;
+        match entered.ended {
+            Some(ended) => tables::visits::end(t, visit, ended)?,
+            // Whoever stands on paper is not waited for; when she left is not guessed.
+            None if entered.paper => tables::board::close_one(t, visit)?,
+            None => {}
         }
         if let Whom::Member(member) = entered.whom {
             fold(t, member, site, began)?;

@@ -102,15 +102,22 @@ pub(crate) fn close(t: &mut Transaction<'_>, activity: i64, now: i64) -> Done<bo
     Ok(t.run(sql, &[activity.into(), now.into()])? > 0)
 }
 
-/// A member, and her card with the moment at which it was made.
-type OwnCard = (i64, Option<(i64, i64)>);
+/// A member who came, and her good card when she has one.
+pub(crate) struct CardRow {
+    pub(crate) member: i64,
+    pub(crate) card: Option<i64>,
+    /// When it was made.
+    pub(crate) made: i64,
+}
 
-/// The good card of each member who attended, when there is one, and when it was made.
-pub(crate) fn cards(t: &mut Transaction<'_>, activity: i64) -> Done<Vec<OwnCard>> {
+/// Who came, with the good card of each.
+pub(crate) fn cards(t: &mut Transaction<'_>, activity: i64) -> Done<Vec<CardRow>> {
     let sql = "SELECT m.member, c.id, c.issued_at FROM activity_member m
                LEFT JOIN card c ON c.member = m.member AND c.ended_at IS NULL
                WHERE m.activity = $1 AND m.state = 'attended' ORDER BY m.changed_at, m.member";
-    let one = |row: &Row| -> Done<OwnCard> { Ok((row.int(0)?, row.maybe_int(1)?.zip(row.maybe_int(2)?))) };
+    let one = |row: &Row| -> Done<CardRow> {
+        Ok(CardRow { member: row.int(0)?, card: row.maybe_int(1)?, made: row.maybe_int(2)?.unwrap_or(0) })
+    };
     t.rows(sql, &[activity.into()])?.iter().map(one).collect()
 }
 

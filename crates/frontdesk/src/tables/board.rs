@@ -130,6 +130,12 @@ pub(crate) fn close(t: &mut Transaction<'_>, site: &str, until: i64, now: i64) -
     t.run(&sql, &[site.into(), until.into()])
 }
 
+/// Closes one visit without an end.
+pub(crate) fn close_one(t: &mut Transaction<'_>, visit: Uuid) -> Done<()> {
+    let sql = "UPDATE visit SET closed = 'auto' WHERE id = $1 AND closed IS NULL AND ended IS NULL";
+    t.run(sql, &[super::visits::name(visit)]).map(drop)
+}
+
 /// The open visit of a member at a site on a day, and when it began.
 pub(crate) fn open_visit(
     t: &mut Transaction<'_>,

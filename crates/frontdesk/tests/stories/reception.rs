@@ -1,7 +1,7 @@
 use crate::town::{Town, story};
 use access::Session;
-use frontdesk::{Correction, Counter, FrontDeskError, QueueStep, Whom};
-use jiff::civil::time;
+use frontdesk::{Correction, Counter, FrontDeskError, PaperLine, QueueStep, Whom};
+use jiff::civil::{date, time};
 use privacy::Level;
 
 pub fn at<'a>(town: &'a Town, session: &'a Session, site: &str) -> Counter<'a> {
@@ -221,8 +221,8 @@ fn a_correction_has_a_reason_and_leaves_a_trace() {
             notes,
             [
                 "set the end to 12:30",
-                "added service job-search",
-                "removed service resource-room",
+                "added Look for jobs by myself",
+                "removed Use a computer",
                 "signed in by staff"
             ]
         );
@@ -234,5 +234,43 @@ fn a_correction_has_a_reason_and_leaves_a_trace() {
         assert!(why(correct(Correction::Void, "again")).contains("taken back"));
         assert!(counter.board().unwrap().here.is_empty());
         assert!(matches!(counter.visit_sheet("nonsense"), Err(FrontDeskError::NotFound)));
+    });
+}
+
+#[test]
+fn a_sheet_of_paper_is_entered_once_and_whole_or_not_at_all() {
+    story("paper", |town| {
+        let (ada, _) = town.customer("Ada", "Marsh", "1990-01-01");
+        let greta = town.comes("greta");
+        let counter = at(town, &greta, "north");
+        let line = |who: &str, came: &str, left: &str, services: &str| PaperLine {
+            who: who.to_owned(),
+            came: came.to_owned(),
+            left: left.to_owned(),
+            services: services.to_owned(),
+        };
+        let number = ada.number.in_groups();
+        let today = date(2026, 6, 1);
+        let empty = PaperLine::default;
+        let wrong = [
+            line(&number, "9:05", "8:00", ""),
+            line("nobody", "9:05", "", ""),
+            line(&number, "9:05", "", "2 99"),
+            line("", "25:00", "", ""),
+            line("", "15:00", "", "2"),
+            empty(),
+            line("", "9:10", "", "2"),
+        ];
+        let refused = counter.enter_paper("s1", today, &wrong).unwrap().unwrap_err();
+        assert_eq!(refused.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+        assert_eq!(counter.board().unwrap().counts.visits, 0);
+        let good = [line(&number, "0905", "11:30", "2, 11"), empty(), line("", "9:10", "", "3")];
+        assert_eq!(counter.enter_paper("s1", today, &good).unwrap(), Ok(2));
+        assert_eq!(counter.enter_paper("s1", today, &good).unwrap(), Ok(0), "sent twice, entered once");
+        let board = counter.board().unwrap();
+        assert_eq!((board.counts.visits, board.here.len(), board.waiting.len()), (2, 0, 0));
+        for (day, words) in [(date(2026, 6, 2), "today"), (date(2024, 1, 1), "today")] {
+            assert!(why(counter.enter_paper("s2", day, &good)).contains(words));
+        }
     });
 }

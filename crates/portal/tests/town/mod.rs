@@ -11,7 +11,9 @@ use access::{Door, Parts, Rules};
 use agency::{Agency, Manner};
 use audit::Audit;
 use casefile::CaseFile;
+use counting::Catalogue;
 use database::{Database, KeyFile, Place, Sealer};
+use frontdesk::{Area, Desk, DeskSource, FrontDesk};
 use jiff::tz::TimeZone;
 use portal::{PasswordHelp, Settings};
 use privacy::{Privacy, StatusKey};
@@ -63,12 +65,34 @@ const DUTIES: [(&str, &str, DutyKind, &str, &str); 4] = [
 impl Town {
     /// Builds the town. Reading the use cases takes a second or two, so a test program builds few.
     pub fn new() -> Town {
+        Town::build(false).0
+    }
+
+    /// The same with job centers, whose customers are one more source of records.
+    pub fn with_front_desk() -> (Town, Arc<FrontDesk>) {
+        let (town, front_desk) = Town::build(true);
+        (town, front_desk.unwrap())
+    }
+
+    fn build(with_front_desk: bool) -> (Town, Option<Arc<FrontDesk>>) {
         let folder = tempfile::tempdir().unwrap();
         let database = Arc::new(Database::open(&Place::File(folder.path().join("town.db"))).unwrap());
         let sealer = || Sealer::new(&key_file(folder.path()));
         let clock = Arc::new(StandingClock::at("2026-03-03T15:00:00Z".parse().unwrap()));
         let agencies: Vec<Arc<Agency>> = people::agencies().into_iter().map(Arc::new).collect();
-        let sources = agencies.iter().map(|agency| agency.clone() as Arc<dyn Source>).collect();
+        let mut sources: Vec<Arc<dyn Source>> =
+            agencies.iter().map(|agency| agency.clone() as Arc<dyn Source>).collect();
+        let desk = with_front_desk.then(|| centers(database.clone(), sealer(), clock.clone()));
+        let mut employers = employers(&agencies);
+        if let Some(desk) = &desk {
+            let source = DeskSource::new(desk.clone(), "Career Centers", "Centers");
+            employers.push(Named {
+                id: source.profile().id.clone(),
+                name: "Career Centers".to_owned(),
+                short: "Centers".to_owned(),
+            });
+            sources.push(Arc::new(source));
+        }
         let casefile = CaseFile::open(database.clone(), sealer(), clock.clone(), sources).unwrap();
         for agency in &agencies {
             casefile.take_in(&agency.profile().id, &mut |_| {}).unwrap();
@@ -96,10 +120,14 @@ impl Town {
             sealer: sealer(),
             clock: clock.clone(),
             zone: TimeZone::get("America/New_York").unwrap(),
-            employers: employers(&agencies),
+            employers,
             deadline: Duration::from_secs(5),
         };
-        Town { door: Arc::new(Door::new(parts, RULES.clone())), clock, agencies, _folder: folder }
+        let door = Arc::new(Door::new(parts, RULES.clone()));
+        let area = |id: &str| Area { id: id.to_owned(), name: format!("Area {id}") };
+        let front = |desk| Arc::new(FrontDesk::new(desk, door.clone(), vec![area("east"), area("west")]));
+        let front_desk = desk.map(front);
+        (Town { door, clock, agencies, _folder: folder }, front_desk)
     }
 
     /// How an agency's system behaves from now on.
@@ -121,6 +149,13 @@ impl Town {
         };
         numbers.into_iter().find(has).unwrap()
     }
+}
+
+/// The keeping of the job centers.
+fn centers(database: Arc<Database>, sealer: Sealer, clock: Arc<StandingClock>) -> Arc<Desk> {
+    let text = include_str!("../../../../examples/washington/frontdesk/catalogue.toml");
+    let catalogue = Arc::new(Catalogue::read(text).unwrap());
+    Arc::new(Desk::new(database, sealer, clock, SourceId::new("centers"), catalogue).unwrap())
 }
 
 /// What this town sets about its portal.

@@ -143,7 +143,7 @@ impl MemberPage {
 
     /// What the card's letters do to her name, when they cannot show all of it.
     fn name_on_card(&self) -> &'static str {
-        match self.sheet.customer.name.as_ref().map(|name| printable(name)) {
+        match self.sheet.customer.name.as_deref().map(printable) {
             None => "The card bears no name, because she is private to you.",
             Some(Printable::Whole(_)) => "",
             Some(Printable::WithoutMarks(_)) => {

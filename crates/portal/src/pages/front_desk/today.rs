@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use frontdesk::{Board, Choice, Counter, QueueStep, Waiting, Whom};
+use frontdesk::{Board, Choice, Counter, Here, QueueStep, Waiting, Whom};
 use std::sync::Arc;
 
 /// A site's day: who is here, who waits, how it goes, what somebody has to look at.
@@ -139,6 +139,11 @@ impl TodayPage {
     fn minutes(&self, waiting: &Waiting) -> String {
         let minutes = (self.frame.times.now().as_millisecond() - waiting.since).max(0) / 60_000;
         count(usize::try_from(minutes).unwrap_or(0), "minute", "minutes")
+    }
+
+    /// She may correct the visit: not of somebody of whom she may not know.
+    fn corrects(&self, here: &Here) -> bool {
+        self.place.manages && here.who.customer.as_ref().is_none_or(|customer| customer.has_page)
     }
 
     fn exceptions(&self) -> usize {
