@@ -81,11 +81,11 @@ fn duties_are_given_and_taken_where_there_is_something_to_have_them_for() {
             ),
             (
                 duty("kim", "boss", "", true),
-                "there is no duty `boss`; the duties are: requester, reviewer, counsel, steward, provisioner, liaison, specialist, monitor",
+                "there is no duty `boss`; the duties are: requester, reviewer, counsel, steward, provisioner, liaison, specialist, monitor, greeter, case_manager, centre_manager, area_administrator, state_reporter",
             ),
             (
                 duty("kim", "steward", "benefit", true),
-                "there is no source `benefit`; the settings have: benefits, children, housing, finance, shelter",
+                "there is no source `benefit`; the settings have: benefits, children, housing, finance, shelter, centers",
             ),
             (
                 duty("kim", "requester", "housing", true),
