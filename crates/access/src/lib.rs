@@ -21,4 +21,5 @@ pub use rules::{
     Act, Grants, Guarding, NotPermitted, Place, Rules, SEARCHED, Serving, Trial, Written, classes_of,
     reason_in_words, searchable,
 };
+pub use staff::{Colleague, DutyKind, Session};
 pub use usecases::{Before, Choices, Draft, MOST_PURPOSES, Mend, Part, Purpose, UserGroup, classes_in};

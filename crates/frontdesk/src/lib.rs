@@ -6,6 +6,8 @@
 
 mod cards;
 mod clock;
+mod counts;
+mod drops;
 mod event;
 mod front_desk;
 mod handles;
@@ -14,6 +16,7 @@ mod line;
 mod look_up;
 mod members;
 mod numbers;
+mod reports;
 mod roster;
 mod sealed_box;
 mod sites;
@@ -27,6 +30,7 @@ mod tests;
 
 pub use cards::{Card, CardEnd};
 pub use clock::{Arrival, Moment};
+pub use drops::{Claim, Claimed};
 pub use event::{Event, Stamp, Unfit, What, Who};
 pub use front_desk::{Area, FrontDesk, FrontDeskError};
 pub use kiosks::{Enrolled, Health, Kiosk, KioskCode, KioskId, Refused};
@@ -34,12 +38,22 @@ pub use line::{KioskAnswer, KioskRequest, LONGEST_BODY};
 pub use look_up::{Asked, Expected, Forgot, Greeting, Known};
 pub use members::{Member, NewMember, NoSsn, Registered};
 pub use numbers::{CardNumber, Chance, MemberNumber, Uii, system_chance};
+pub use reports::{
+    CountRules, Federal, PlaceChoice, Report, ReportAsked, ReportKind, ReportPlace, Reported, by_word,
+};
 pub use roster::{Entry, Roster};
 pub use sealed_box::{SealKey, seal};
 pub use sites::{Site, SiteSettings};
 pub use source::DeskSource;
 pub use taking::{Batch, Taken, Verdict};
 pub use visits::{Visit, VisitService};
+
+pub use counting::reports::often::Often;
+pub use counting::reports::volume::By;
+/// What a report is made of, for who shows it.
+pub use counting::{
+    Cell as ReportCell, Day, Kind as ColumnKind, Policy, Reporting, Row as ReportRow, Table, pirl,
+};
 
 use counting::{Catalogue, Offered, Service};
 use database::{Database, DatabaseError, Sealer};

@@ -199,6 +199,20 @@ impl Desk {
     }
 }
 
+/// The birth date in a sealed body, when one was given.
+pub(crate) fn born(desk: &Desk, uii: &str, body: &[u8]) -> Result<Option<jiff::civil::Date>, DeskError> {
+    #[derive(Deserialize)]
+    struct Born {
+        #[serde(default)]
+        born: String,
+    }
+    let cell = Cell { table: "member", column: "body", row: uii.as_bytes() };
+    let plain = desk.sealer.open(cell, body)?;
+    let body: Born =
+        serde_json::from_slice(&plain).map_err(|_| DatabaseError::Corrupt("a member cannot be read"))?;
+    Ok(body.born.parse().ok())
+}
+
 const NO_CHANCE: DatabaseError = DatabaseError::Corrupt("the system has no randomness");
 
 fn cell(uii: &Uii) -> Cell<'_> {

@@ -1,6 +1,8 @@
 //! The SQL of this room, in one text for both databases.
 
 pub(crate) mod cards;
+pub(crate) mod counts;
+pub(crate) mod drops;
 pub(crate) mod events;
 pub(crate) mod kiosks;
 pub(crate) mod members;
