@@ -64,6 +64,11 @@ impl FrontDesk {
         &self.areas
     }
 
+    /// The door, for its clock and zone.
+    pub fn door(&self) -> &Door {
+        &self.door
+    }
+
     /// What it keeps.
     pub fn desk(&self) -> &Desk {
         &self.desk

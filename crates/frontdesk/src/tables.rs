@@ -4,6 +4,7 @@ pub(crate) mod cards;
 pub(crate) mod counts;
 pub(crate) mod drops;
 pub(crate) mod events;
+pub(crate) mod history;
 pub(crate) mod kiosks;
 pub(crate) mod members;
 pub(crate) mod roster;

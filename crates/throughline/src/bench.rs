@@ -5,6 +5,7 @@ mod door;
 mod questions;
 mod reports;
 mod search;
+mod stored;
 
 use crate::Problem;
 use clap::{Args, Subcommand};
@@ -24,7 +25,7 @@ enum What {
     Door(Size),
     /// All decisions of a page, with many use cases in force.
     Decide(decide::Decide),
-    /// The front desk's reports over a made-up state's year, in memory.
+    /// The front desk's reports over a made-up state's year, in memory and from the database.
     Reports(reports::Reports),
 }
 

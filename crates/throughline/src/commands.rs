@@ -5,6 +5,7 @@ mod find;
 mod import;
 mod link;
 mod policy;
+mod report;
 mod score;
 mod serve;
 mod staff;
@@ -62,6 +63,8 @@ enum What {
         #[command(flatten)]
         with: WithSettings,
     },
+    /// Makes one report of the job centers and writes it to a file.
+    Report(report::Report),
     /// Accounts, duties, one-time codes and leavers.
     Staff(staff::Staff),
     /// Makes an account; the same as `staff add`.
@@ -96,6 +99,7 @@ impl Command {
             What::Import { source, once: _, retry, with } => import::import(&source, retry, &with),
             What::Status { source, file, with } => status::status(&source, &file, &with),
             What::Score { key, with } => score::score(&key, &with),
+            What::Report(report) => report.run(),
             What::Staff(staff) => staff.run(),
             What::StaffAdd(add) => add.run(false),
             What::Link(link) => link.run(),

@@ -203,12 +203,15 @@ pub(crate) fn visit_count(t: &mut Transaction<'_>) -> Done<i64> {
     t.row("SELECT count(*) FROM visit", &[])?.map_or(Ok(0), |row| row.int(0))
 }
 
+/// Takes visit, service, chosen and used.
+type TakeService<'a> = &'a mut dyn FnMut(Id, &str, bool, bool) -> Result<(), DeskError>;
+
 /// Services with their visits: visit, service, chosen, used. Of few visits, each is looked up; of most, all are read.
 pub(crate) fn services(
     t: &mut Transaction<'_>,
     days: &Days<'_>,
     most: bool,
-    take: &mut dyn FnMut(Id, &str, bool, bool) -> Result<(), DeskError>,
+    take: TakeService<'_>,
 ) -> Result<(), DeskError> {
     let mut hand_over = |row: &Row| {
         let Some(id) = id(row, 0) else { return Ok(()) };
