@@ -18,7 +18,7 @@ const INPUTS: [&str; 8] = [
 ];
 
 /// Our own sheets in the order of web/src/app.scss.
-const SHEETS: [&str; 7] = ["base", "forms", "find", "person", "review", "groups", "print"];
+const SHEETS: [&str; 8] = ["base", "forms", "find", "person", "review", "groups", "reports", "print"];
 
 struct Embedded {
     logical: String,

@@ -41,7 +41,8 @@ pub use look_up::{Asked, Expected, Forgot, Greeting, Known};
 pub use members::{Member, NewMember, NoSsn, Registered};
 pub use numbers::{CardNumber, Chance, MemberNumber, Uii, system_chance};
 pub use reports::{
-    CountRules, Federal, PlaceChoice, Report, ReportAsked, ReportKind, ReportPlace, Reported, by_word,
+    BY_WORDS, CountRules, Federal, PlaceChoice, Report, ReportAsked, ReportKind, ReportPlace, Reported,
+    by_word,
 };
 pub use roster::{Entry, Roster};
 pub use sealed_box::{SealKey, seal};

@@ -8,7 +8,7 @@ mod kind;
 mod make;
 
 pub use federal::Federal;
-pub use kind::{ReportKind, ReportPlace, by_word};
+pub use kind::{BY_WORDS, ReportKind, ReportPlace, by_word};
 
 use crate::{FrontDesk, FrontDeskError};
 use access::{Permit, Serving, Session};
@@ -109,15 +109,20 @@ impl FrontDesk {
         Ok(own)
     }
 
-    /// A report, for somebody whose place it is.
+    /// A report, for somebody whose place it is. `how` says for the log what becomes of it.
     ///
     /// # Errors
     /// When the log, the database or the policy engine fails; nothing is shown then.
-    pub fn report(&self, session: &Session, asked: &ReportAsked) -> Result<Reported, FrontDeskError> {
+    pub fn report(
+        &self,
+        session: &Session,
+        asked: &ReportAsked,
+        how: &str,
+    ) -> Result<Reported, FrontDeskError> {
         let Some(located) = self.located(&asked.place)?.filter(|_| asked.kind.is_of(&asked.place)) else {
             return Ok(Reported::NotHers);
         };
-        if !self.has_leave(session, &located, &asked.words())? {
+        if !self.has_leave(session, &located, &format!("{}, {how}", asked.words()))? {
             return Ok(Reported::NotHers);
         }
         let mut reported = self.made(asked, located)?;

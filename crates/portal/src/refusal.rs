@@ -7,6 +7,7 @@ use access::DoorError;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use frontdesk::FrontDeskError;
 use staff::EndReason;
 
 /// Why a page is not shown.
@@ -105,6 +106,15 @@ impl From<DoorError> for Refusal {
         match error {
             DoorError::NotReady => Refusal::NotReady,
             other => Refusal::Fault(other.to_string()),
+        }
+    }
+}
+
+impl From<FrontDeskError> for Refusal {
+    fn from(error: FrontDeskError) -> Refusal {
+        match error {
+            FrontDeskError::Door(cause) => cause.into(),
+            FrontDeskError::Desk(cause) => Refusal::Fault(cause.to_string()),
         }
     }
 }

@@ -32,12 +32,12 @@ impl FrontDesk {
         &self,
         session: &Session,
         reporting: Reporting,
-        words: &str,
+        how: &str,
     ) -> Result<Option<Federal>, FrontDeskError> {
         let Some(located) = self.located(&ReportPlace::State)?.filter(|_| self.rules.schema.is_some()) else {
             return Ok(None);
         };
-        let words = format!("{words} of state, {}", reporting.word());
+        let words = format!("report federal-file of state, {}, {how}", reporting.word());
         if !self.has_leave(session, &located, &words)? {
             return Ok(None);
         }

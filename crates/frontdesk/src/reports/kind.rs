@@ -176,6 +176,9 @@ pub fn by_word(word: &str) -> Option<By> {
     BY.iter().find(|(known, _)| *known == word).map(|(_, by)| *by)
 }
 
+/// Everything that volume can be broken down by: its word.
+pub const BY_WORDS: [&str; 6] = ["site", "area", "day", "weekday", "hour", "service"];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 const BEFORE: i32 = 91;
 /// So many days before a time, what a customer did by herself still stands in a long period of it.
 pub(super) const LONG_BEFORE: i32 = 2 * 365;
+/// Hiding small numbers in longer tables takes too long for a page, and they say little.
+const MOST_OUTSIDE: usize = 800;
 /// A chart with more labels says nothing.
 const MOST_LABELS: usize = 120;
 /// Longer lists are no lists of people to speak with.
@@ -36,6 +38,10 @@ impl FrontDesk {
         }
         if asked.kind == ReportKind::Often {
             self.number_people(&mut table)?;
+        }
+        if asked.outside && table.rows.len() > MOST_OUTSIDE {
+            let words = "for outside, the table is too long: choose less time, or break it down by less";
+            return Ok(Reported::Refused(words.to_owned()));
         }
         if asked.outside {
             table = match table.for_outside(self.rules.policy.small_cells_below) {

@@ -41,7 +41,7 @@ pub struct Desk {
 }
 
 /// Where each duty is done, in the order of the page head.
-const DESKS: [(Desk, &[DutyKind]); 4] = [
+const DESKS: [(Desk, &[DutyKind]); 5] = [
     (
         Desk { address: "/use-cases", label: "Use cases" },
         &[DutyKind::Requester, DutyKind::Reviewer, DutyKind::Counsel, DutyKind::Steward],
@@ -51,6 +51,10 @@ const DESKS: [(Desk, &[DutyKind]); 4] = [
     (
         Desk { address: "/private", label: "Private records" },
         &[DutyKind::Specialist, DutyKind::Steward, DutyKind::Monitor],
+    ),
+    (
+        Desk { address: "/desk/reports", label: "Reports" },
+        &[DutyKind::CentreManager, DutyKind::StateReporter],
     ),
 ];
 
