@@ -103,7 +103,9 @@ impl FrontDesk {
             let Some(located) = self.located(&place)? else { continue };
             let duties: Vec<&str> = located.duties.iter().map(String::as_str).collect();
             if self.door.may_serve(session, located.step, &duties)?.is_ok() {
-                own.push(PlaceChoice { place, name: located.name });
+                let state = place == ReportPlace::State;
+                let name = if state { "The whole state".to_owned() } else { located.name };
+                own.push(PlaceChoice { place, name });
             }
         }
         Ok(own)

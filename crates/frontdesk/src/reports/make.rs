@@ -5,7 +5,7 @@ use crate::counts::{Counted, Need, Span};
 use crate::{FrontDesk, FrontDeskError, Report, ReportPlace};
 use counting::reports::volume::By;
 use counting::reports::{often, performance, staffing, unduplicated, volume, wagner_peyser};
-use counting::{Asked, Cell, Chart, Column, Day, ProgrammeNumber, Shape, SiteNumber, Table};
+use counting::{Asked, Cell, Chart, Column, Day, ProgrammeNumber, Shape, SiteNumber, Table, Traits};
 use std::collections::BTreeSet;
 
 /// So many days before a time, a visit can still belong to a period of it.
@@ -16,6 +16,8 @@ pub(super) const LONG_BEFORE: i32 = 2 * 365;
 const MOST_OUTSIDE: usize = 800;
 /// A chart with more labels says nothing.
 const MOST_LABELS: usize = 120;
+const NOBODY_ASKED: &str = "The front desk does not ask for sex, race, veteran status, education, employment or barriers. Where a row or column \
+    of such a group says 0, nobody was asked; it does not say that there was nobody.";
 /// Longer lists are no lists of people to speak with.
 const MOST_PEOPLE: usize = 2_000;
 
@@ -35,6 +37,10 @@ impl FrontDesk {
                 "{} services are left out because the catalogue does not know them.",
                 counted.unknown_services
             ));
+        }
+        let by_traits = matches!(asked.kind, ReportKind::Performance | ReportKind::WagnerPeyser);
+        if by_traits && counted.ledger.people().all(|(_, person)| person.traits == unsaid(&person.traits)) {
+            table.notes.push(NOBODY_ASKED.to_owned());
         }
         if asked.kind == ReportKind::Often {
             self.number_people(&mut table)?;
@@ -137,6 +143,11 @@ impl FrontDesk {
         }
         Ok(())
     }
+}
+
+/// Nothing but the birth date.
+fn unsaid(traits: &Traits) -> Traits {
+    Traits { born: traits.born, ..Traits::default() }
 }
 
 fn numbers(counted: &Counted, ids: &[String]) -> BTreeSet<SiteNumber> {

@@ -2,7 +2,7 @@
 
 mod asking;
 
-pub(super) use asking::periods;
+pub(super) use asking::{periods, short};
 
 use super::report_list::front_desk;
 use super::{FieldError, Frame};
@@ -165,10 +165,8 @@ impl ReportPage {
         asking::takes_days(self.kind)
     }
 
-    /// The words of a time, without its days.
     fn short(reporting: &Reporting) -> String {
-        let words = reporting.to_string();
-        words.split_once(" (").map_or(words.clone(), |(short, _)| short.to_owned())
+        asking::short(reporting)
     }
 
     /// The rows that stand on the page, each with its place.

@@ -1,4 +1,4 @@
-use super::report::{attachment, periods};
+use super::report::{attachment, periods, short};
 use super::report_list::front_desk;
 use super::{FieldError, Frame};
 use crate::answer::{page, page_with};
@@ -81,8 +81,7 @@ impl FederalFilePage {
     }
 
     fn short(reporting: &Reporting) -> String {
-        let words = reporting.to_string();
-        words.split_once(" (").map_or(words.clone(), |(short, _)| short.to_owned())
+        short(reporting)
     }
 
     fn findings(file: &Federal) -> impl Iterator<Item = &pirl::Finding> {

@@ -117,10 +117,17 @@ pub(in crate::pages) fn periods(today: Date) -> Vec<(&'static str, Vec<Reporting
     let year = if today.month() >= 7 { today.year() } else { today.year() - 1 };
     vec![
         ("Months", back(month(today), 25)),
-        ("Four quarters that end with", quarters.iter().copied().map(four).collect()),
+        ("Rolling four quarters", quarters.iter().copied().map(four).collect()),
         ("Quarters", quarters),
         ("Programme years", back(Reporting::ProgrammeYear { year }, 4)),
     ]
+}
+
+/// The words of a time under its heading, without its days.
+pub(in crate::pages) fn short(reporting: &Reporting) -> String {
+    let words = reporting.to_string();
+    let short = words.split_once(" (").map_or(words.as_str(), |(short, _)| short);
+    short.strip_prefix("Four quarters ").unwrap_or(short).to_owned()
 }
 
 fn month(day: Date) -> Reporting {
