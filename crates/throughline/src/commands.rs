@@ -126,6 +126,8 @@ mod tests {
             "throughline staff-add benefits ana Ana --settings s",
             "throughline staff duty give law cora counsel --settings s",
             "throughline staff duty take benefits sten steward benefits --settings s",
+            "throughline report unduplicated --period 2026-q1 --out f.csv --settings s",
+            "throughline report volume --place north --period py2025 --by day,hour --outside --out f.xlsx --settings s",
             "throughline staff duty list --settings s",
             "throughline staff leavers benefits list.csv --yes --settings s",
             "throughline staff code benefits ana --settings s",

@@ -10,7 +10,7 @@ use counting::{Day, Reporting};
 use frontdesk::{By, Claimed, FrontDesk, ReportAsked, ReportKind, ReportPlace, Reported, by_word};
 use serde::Deserialize;
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -230,13 +230,15 @@ impl Series {
                 }
             };
         let (own, to) = (self.own_name(&name, claim.number()), self.folder.join(&name));
-        // Is it not there any more, it was renamed before the program was stopped.
-        if own.exists() {
-            std::fs::rename(&own, &to).map_err(|cause| unwritable(&to, &cause))?;
-            File::open(&self.folder)
-                .and_then(|folder| folder.sync_all())
-                .map_err(|cause| unwritable(&to, &cause))?;
-            eprintln!("{} was put into {}", name, self.folder.display());
+        match std::fs::rename(&own, &to) {
+            Ok(()) => {
+                let folder = File::open(&self.folder).and_then(|folder| folder.sync_all());
+                folder.map_err(|cause| unwritable(&to, &cause))?;
+                eprintln!("{} was put into {}", name, self.folder.display());
+            }
+            // It was renamed already: by another thread, or before the program was stopped.
+            Err(cause) if cause.kind() == ErrorKind::NotFound && self.folder.is_dir() => {}
+            Err(cause) => return Err(unwritable(&to, &cause)),
         }
         front_desk.desk().drop_done(&claim).map(drop).map_err(Problem::from)
     }
@@ -314,3 +316,6 @@ fn write(path: &Path, content: &[u8]) -> Result<(), Problem> {
 fn unwritable(path: &Path, cause: &std::io::Error) -> Problem {
     Problem(format!("`{}` cannot be written ({cause}); it is tried again within the hour", path.display()))
 }
+
+#[cfg(test)]
+mod tests;

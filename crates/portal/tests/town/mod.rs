@@ -144,7 +144,7 @@ pub fn settings() -> Settings {
 /// Built and tested once: without optimisation that takes seconds.
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/new_york/policies");
-    let sources = ["benefits", "children", "housing", "finance", "shelter"].map(SourceId::new);
+    let sources = ["benefits", "children", "housing", "finance", "shelter", "centers"].map(SourceId::new);
     Rules::new(Folder::read(&folder, &sources).unwrap(), &[]).unwrap()
 });
 
