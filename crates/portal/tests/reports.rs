@@ -98,13 +98,13 @@ impl Centers {
         let noon: i64 = "2026-02-03T17:00:00Z".parse::<jiff::Timestamp>().unwrap().as_millisecond();
         let mut visits = Vec::new();
         for (site, count) in [("north", 12), ("south", 3), ("east", 5)] {
-            for at in 0..count {
+            for (at, member) in members.iter().enumerate().take(count) {
                 let by_staff = site == "north" && at < 9;
                 let delivered = Delivered { service: "career-guidance".into(), account: 1, programme: None };
                 visits.push(PastVisit {
                     id: [u8::try_from(visits.len()).unwrap(); 16],
                     site: site.to_owned(),
-                    member: (site != "east").then(|| members[at]),
+                    member: (site != "east").then_some(*member),
                     began: noon + i64::try_from(at).unwrap() * 3_600_000 * 24,
                     ended: None,
                     verified: false,

@@ -111,7 +111,7 @@ fn a_stop_between_writing_and_renaming_loses_and_doubles_nothing() {
     std::fs::write(series.own_name(&name, claim.number()), "whole").unwrap();
     assert!(desk.drop_written(&claim).unwrap());
     town.series().look(&town.front_desk).unwrap();
-    assert_eq!(town.files(), [name.clone()]);
+    assert_eq!(town.files(), std::slice::from_ref(&name));
     assert_eq!(std::fs::read_to_string(town.folder.join(&name)).unwrap(), "whole");
     town.series().look(&town.front_desk).unwrap();
     assert_eq!(town.files(), [name]);
