@@ -120,6 +120,7 @@ CREATE INDEX visit_member ON visit (member, began);
 CREATE INDEX visit_site ON visit (site, day);
 CREATE INDEX visit_number ON visit (number);
 CREATE INDEX visit_open ON visit (site, closed, ended);
+CREATE INDEX visit_folded ON visit (folded_into) WHERE folded_into IS NOT NULL;
 CREATE TABLE visit_service (
   visit BYTES NOT NULL,
   service TEXT NOT NULL,
@@ -154,6 +155,7 @@ CREATE TABLE staff_service (
   activity INT ,
   undone_at INT ,
   undone_by INT ,
+  programme TEXT ,
   paper INT NOT NULL
 );
 CREATE INDEX staff_service_member ON staff_service (member, day);
@@ -198,3 +200,12 @@ CREATE TABLE queue_item (
   since INT NOT NULL
 );
 CREATE INDEX queue_item_day ON queue_item (site, day);
+-- frontdesk: reports that are put into a folder, each once; a claim is one program's try
+CREATE TABLE report_drop (
+  series TEXT NOT NULL,
+  period TEXT NOT NULL,
+  state TEXT NOT NULL,
+  claim INT NOT NULL,
+  claimed_at INT NOT NULL,
+  PRIMARY KEY (series, period)
+);

@@ -18,7 +18,7 @@ const INPUTS: [&str; 8] = [
 ];
 
 /// Our own sheets in the order of web/src/app.scss.
-const SHEETS: [&str; 8] = ["base", "forms", "find", "person", "review", "groups", "desk", "print"];
+const SHEETS: [&str; 9] = ["base", "forms", "find", "person", "review", "groups", "desk", "reports", "print"];
 
 struct Embedded {
     logical: String,

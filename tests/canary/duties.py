@@ -53,6 +53,11 @@ def visits(marks):
     yield "POST", "/questions/1", "/questions/{question}", {}
     yield "GET", "/set-password", "/set-password", {}
     yield "POST", "/set-password", "/set-password", {}
+    yield "GET", "/desk/reports", "/desk/reports", {}
+    yield "GET", "/desk/reports/federal-file?period=2026-q1", "/desk/reports/federal-file", {}
+    yield "POST", "/desk/reports/federal-file/file", "/desk/reports/federal-file/file", {}
+    yield "GET", "/desk/reports/volume?place=state&period=2026-q1", "/desk/reports/{report}", {}
+    yield "POST", "/desk/reports/volume/file", "/desk/reports/{report}/file", {}
     yield "GET", "/agreement", "/agreement", {}
     yield "POST", "/agreement", "/agreement", {}
     # The town has no job centres: of these pages there is nothing, and of a kiosk its page only.

@@ -11,6 +11,8 @@ pub enum KioskDelivery {
     InformationOnly,
     /// She asked for somebody. Nothing has been delivered yet.
     Requested,
+    /// She chose it, and said at the end that she did not use it.
+    NotUsed,
 }
 
 /// One member of staff, by a number that the caller gives.
@@ -119,6 +121,7 @@ impl Delivery {
             Delivery::Kiosk { what: KioskDelivery::Requested, .. } => "asked for staff",
             Delivery::Kiosk { what: KioskDelivery::SelfService, .. } => "self-service",
             Delivery::Kiosk { what: KioskDelivery::InformationOnly, .. } => "information only",
+            Delivery::Kiosk { what: KioskDelivery::NotUsed, .. } => "chosen, not used",
         }
     }
 
@@ -131,6 +134,7 @@ impl Delivery {
                     KioskDelivery::SelfService => 0,
                     KioskDelivery::InformationOnly => 1,
                     KioskDelivery::Requested => 2,
+                    KioskDelivery::NotUsed => 3,
                 };
                 (kind | if verified { 8 } else { 0 }, 0)
             }
@@ -143,6 +147,7 @@ impl Delivery {
         let what = match code & 7 {
             0 => KioskDelivery::SelfService,
             1 => KioskDelivery::InformationOnly,
+            3 => KioskDelivery::NotUsed,
             4 => return Delivery::Staff(StaffDelivered { by: StaffNumber(staff) }),
             _ => KioskDelivery::Requested,
         };
@@ -157,7 +162,8 @@ mod tests {
     #[test]
     fn packing_loses_nothing() {
         let mut all = vec![Delivery::Staff(Confirmation::by(StaffNumber(9)).delivered())];
-        for what in [KioskDelivery::SelfService, KioskDelivery::InformationOnly, KioskDelivery::Requested] {
+        use KioskDelivery::{InformationOnly, NotUsed, Requested, SelfService};
+        for what in [SelfService, InformationOnly, Requested, NotUsed] {
             all.extend([true, false].map(|verified| Delivery::Kiosk { what, verified }));
         }
         for delivery in all {

@@ -78,7 +78,7 @@ impl<'a> Asked<'a> {
     pub(crate) fn effect(&self, act: &Act, day: Day) -> Option<Effect<'a>> {
         let rule = self.catalogue.rule(act.service, act.programme, day)?;
         match act.delivery {
-            Delivery::Kiosk { what: KioskDelivery::Requested, .. } => None,
+            Delivery::Kiosk { what: KioskDelivery::Requested | KioskDelivery::NotUsed, .. } => None,
             Delivery::Kiosk { verified, .. } => {
                 let counts = verified || self.policy.unverified_self_service_counts;
                 counts.then_some(Effect { what: What::Contact, rule, by_staff: false })

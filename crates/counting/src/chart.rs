@@ -46,6 +46,8 @@ const RIGHT: f64 = 16.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 40.0;
 const LEGEND: f64 = 20.0;
+/// Words of the legend beside each other.
+const ABREAST: usize = 3;
 const DASHES: [&str; 7] = ["none", "8 4", "2 3", "12 3 2 3", "5 2", "1 4", "14 5"];
 
 impl Chart {
@@ -74,7 +76,8 @@ impl Chart {
 
     /// The chart as SVG, to be put into a page as it is.
     pub fn svg(&self) -> String {
-        let legend = if self.series.len() > 1 { LEGEND * self.series.len().div_ceil(4) as f64 } else { 0.0 };
+        let legend =
+            if self.series.len() > 1 { LEGEND * self.series.len().div_ceil(ABREAST) as f64 } else { 0.0 };
         let height = HEIGHT + legend;
         let mut svg = String::new();
         let id = safe_id(&self.id);
@@ -188,14 +191,14 @@ impl Chart {
     fn legend(&self, svg: &mut String) {
         svg.push_str("<g class=\"tl-chart-legend\" fill=\"currentColor\" font-size=\"12\">");
         for (at, series) in self.series.iter().enumerate() {
-            let x = LEFT + (at % 4) as f64 * 164.0;
-            let y = HEIGHT + (at / 4) as f64 * LEGEND + 6.0;
+            let x = LEFT + (at % ABREAST) as f64 * 216.0;
+            let y = HEIGHT + (at / ABREAST) as f64 * LEGEND + 6.0;
             match self.shape {
                 Shape::Lines => {
                     let dash = DASHES[at % DASHES.len()];
                     let _ = write!(
                         svg,
-                        "<line x1=\"{x}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\" stroke=\"currentColor\" stroke-width=\"2\" \
+                        "<line class=\"tl-chart-{at}\" x1=\"{x}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\" stroke=\"currentColor\" stroke-width=\"2\" \
                          stroke-dasharray=\"{dash}\"/>",
                         x + 34.0
                     );
@@ -204,7 +207,7 @@ impl Chart {
                     let opacity = 1.0 - 0.7 * at as f64 / self.series.len().max(1) as f64;
                     let _ = write!(
                         svg,
-                        "<rect x=\"{x}\" y=\"{}\" width=\"34\" height=\"10\" fill-opacity=\"{opacity:.2}\" stroke=\"currentColor\"/>",
+                        "<rect class=\"tl-chart-{at}\" x=\"{x}\" y=\"{}\" width=\"34\" height=\"10\" fill=\"currentColor\" fill-opacity=\"{opacity:.2}\" stroke=\"currentColor\"/>",
                         y - 5.0
                     );
                 }

@@ -160,6 +160,11 @@ impl Filling {
         Ok(number)
     }
 
+    /// A visit that was added before.
+    pub fn added(&self, visit: VisitNumber) -> Option<Visit> {
+        self.visits.get(visit.0 as usize).map(VisitRow::visit)
+    }
+
     /// Adds what was chosen or done on a visit.
     ///
     /// # Errors

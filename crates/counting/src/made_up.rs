@@ -160,6 +160,7 @@ fn person(chance: &mut Chance, seed: u64, at: u32, from: Day) -> Person {
         uii: uii(seed, at),
         id: PersonId(i64::from(at) + 1),
         private: chance.percent(2),
+        sealed: false,
         first_visit: chance.percent(40).then(|| from.plus(-1 - days(chance, 700))),
         other_exit: chance.percent(1).then_some(3),
         traits,

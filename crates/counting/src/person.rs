@@ -25,6 +25,8 @@ pub struct Person {
     pub id: PersonId,
     /// A private record: counted, and never listed beyond basics.
     pub private: bool,
+    /// A sealed record: counted, and on no list. Such a person is private, too.
+    pub sealed: bool,
     /// The first visit of her life, when it lies before what the ledger holds.
     pub first_visit: Option<Day>,
     /// Why an exit does not count against anybody (element 923), when it does not: 01 to 07.

@@ -99,6 +99,59 @@ impl Reporting {
     }
 }
 
+impl Reporting {
+    /// Reads `2026-03`, `2026-q1`, `2026-4q1` (the four quarters that end with it), `py2025`, or `2026-03-01..2026-03-09`.
+    /// Nothing when it is none of these, or longer than the longest table makes sense for.
+    pub fn read(text: &str) -> Option<Reporting> {
+        let found = match (text.split_once(".."), text.strip_prefix("py")) {
+            (Some((from, until)), _) => {
+                let day = |text: &str| text.parse::<Date>().ok().map(Day::of);
+                Reporting::Days { from: day(from)?, until: day(until)? }
+            }
+            (None, Some(year)) => Reporting::ProgrammeYear { year: digits(year, 4)? },
+            (None, None) => {
+                let (year, part) = text.split_once('-')?;
+                let year = digits(year, 4)?;
+                if let Some(quarter) = part.strip_prefix("4q") {
+                    Reporting::FourQuarters { year, quarter: number(quarter, 1, 4)? }
+                } else if let Some(quarter) = part.strip_prefix('q') {
+                    Reporting::Quarter { year, quarter: number(quarter, 1, 4)? }
+                } else {
+                    Reporting::Month { year, month: number(part, 2, 12)? }
+                }
+            }
+        };
+        let Stretch { from, until } = found.days();
+        let sensible = FIRST_YEAR..LAST_YEAR;
+        let known = sensible.contains(&from.date().year()) && sensible.contains(&until.date().year());
+        (known && (1..=MOST_DAYS).contains(&Stretch { from, until }.days())).then_some(found)
+    }
+
+    /// The same in one word, which [`Reporting::read`] reads.
+    pub fn word(self) -> String {
+        match self {
+            Reporting::Month { year, month } => format!("{year:04}-{month:02}"),
+            Reporting::Quarter { year, quarter } => format!("{year:04}-q{quarter}"),
+            Reporting::FourQuarters { year, quarter } => format!("{year:04}-4q{quarter}"),
+            Reporting::ProgrammeYear { year } => format!("py{year:04}"),
+            Reporting::Days { from, until } => format!("{from}..{until}"),
+        }
+    }
+}
+
+const FIRST_YEAR: i16 = 1990;
+const LAST_YEAR: i16 = 2200;
+/// Two years and a day.
+const MOST_DAYS: i32 = 732;
+
+fn digits(text: &str, length: usize) -> Option<i16> {
+    (text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn number(text: &str, length: usize, most: i16) -> Option<i8> {
+    digits(text, length).filter(|number| (1..=most).contains(number))?.try_into().ok()
+}
+
 impl fmt::Display for Reporting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Stretch { from, until } = self.days();
@@ -142,6 +195,33 @@ mod tests {
         ];
         for (reporting, from, until) in cases {
             assert_eq!(reporting.days(), days(from, until), "{reporting}");
+        }
+    }
+
+    #[test]
+    fn a_word_stands_for_each_time_and_what_is_none_is_refused() {
+        for word in ["2026-03", "2026-q1", "2026-4q4", "py2025", "2026-03-01..2026-03-09"] {
+            assert_eq!(Reporting::read(word).map(Reporting::word).as_deref(), Some(word));
+        }
+        for wrong in [
+            "",
+            "2026",
+            "2026-13",
+            "2026-00",
+            "2026-3",
+            "2026-q5",
+            "2026-q0",
+            "py26",
+            "py-202",
+            "0001-01",
+            "+202-01",
+            "2026-03-09..2026-03-01",
+            "2026-03-01..2036-03-01",
+            "2026-02-30..2026-03-01",
+            "2026-03-01..",
+            "..",
+        ] {
+            assert_eq!(Reporting::read(wrong), None, "{wrong}");
         }
     }
 

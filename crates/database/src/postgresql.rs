@@ -3,6 +3,7 @@
 use crate::{Arg, DatabaseError, Row};
 use postgres::config::Host;
 use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, GenericClient, NoTls, Statement};
@@ -60,6 +61,21 @@ pub(crate) fn rows(
         .iter()
         .map(|row| (0..row.len()).map(|at| cell(row, at)).collect::<Result<_, _>>().map(Row))
         .collect()
+}
+
+pub(crate) fn each<E: From<DatabaseError>>(
+    client: &mut impl GenericClient,
+    prepared: &mut Prepared,
+    sql: &str,
+    args: &[Arg],
+    take: &mut dyn FnMut(&Row) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = &ready(client, prepared, sql)?;
+    let mut found = client.query_raw(sql, args).map_err(refused)?;
+    while let Some(row) = found.next().map_err(refused)? {
+        take(&Row((0..row.len()).map(|at| cell(&row, at)).collect::<Result<_, _>>()?))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn run(

@@ -42,6 +42,26 @@ pub(crate) fn rows(connection: &Connection, sql: &str, args: &[Arg]) -> Result<V
     Ok(rows)
 }
 
+pub(crate) fn each<E: From<DatabaseError>>(
+    connection: &Connection,
+    sql: &str,
+    args: &[Arg],
+    take: &mut dyn FnMut(&Row) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut statement = connection.prepare_cached(sql).map_err(refused)?;
+    let columns = statement.column_count();
+    let mut found = statement.query(params_from_iter(args)).map_err(refused)?;
+    let mut cells = Row(Vec::with_capacity(columns));
+    while let Some(row) = found.next().map_err(refused)? {
+        cells.0.clear();
+        for at in 0..columns {
+            cells.0.push(row.get_ref(at).map_err(refused).and_then(arg)?);
+        }
+        take(&cells)?;
+    }
+    Ok(())
+}
+
 pub(crate) fn run(connection: &Connection, sql: &str, args: &[Arg]) -> Result<u64, DatabaseError> {
     let mut statement = connection.prepare_cached(sql).map_err(refused)?;
     statement.execute(params_from_iter(args)).map(|count| count as u64).map_err(refused)

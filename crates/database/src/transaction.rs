@@ -23,6 +23,26 @@ impl Transaction<'_> {
         }
     }
 
+    /// Hands over the rows of a query one after the other, so that a long answer takes no memory.
+    ///
+    /// # Errors
+    /// When the database refuses the statement, or what `take` gives back; then no further row is read.
+    pub fn each<E: From<DatabaseError>>(
+        &mut self,
+        sql: &str,
+        args: &[Arg],
+        mut take: impl FnMut(&Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match &mut self.0 {
+            Open::Sqlite(connection) => {
+                sqlite::each(connection, &Dialect::Sqlite.statement(sql), args, &mut take)
+            }
+            Open::Postgresql(transaction, prepared) => {
+                postgresql::each(transaction, prepared, sql, args, &mut take)
+            }
+        }
+    }
+
     /// The first row of a query, when there is one.
     ///
     /// # Errors

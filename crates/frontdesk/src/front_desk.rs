@@ -46,12 +46,22 @@ pub struct FrontDesk {
     pub(crate) areas: Vec<Area>,
     pub(crate) misses: crate::line::Misses,
     pub(crate) rosters: Mutex<HashMap<String, crate::roster::Made>>,
+    pub(crate) rules: crate::CountRules,
+    pub(crate) kept: Mutex<Option<crate::counts::Kept>>,
 }
 
 impl FrontDesk {
     /// The front desk over its keeping and the one door.
     pub fn new(desk: Arc<Desk>, door: Arc<Door>, areas: Vec<Area>) -> FrontDesk {
-        FrontDesk { desk, door, areas, misses: crate::line::Misses::default(), rosters: Mutex::default() }
+        let (misses, rosters) = (crate::line::Misses::default(), Mutex::default());
+        let (rules, kept) = (crate::CountRules::default(), Mutex::default());
+        FrontDesk { desk, door, areas, misses, rosters, rules, kept }
+    }
+
+    /// The same, with what the state decided about its counts.
+    #[must_use]
+    pub fn with_rules(self, rules: crate::CountRules) -> FrontDesk {
+        FrontDesk { rules, ..self }
     }
 
     /// Leave for a command of whoever runs the program; the log has it before.
@@ -65,6 +75,11 @@ impl FrontDesk {
     /// The areas, in the order of the settings.
     pub fn areas(&self) -> &[Area] {
         &self.areas
+    }
+
+    /// The door, for its clock and zone.
+    pub fn door(&self) -> &Door {
+        &self.door
     }
 
     /// What it keeps.

@@ -12,10 +12,13 @@ mod cards;
 mod clock;
 mod corrections;
 mod counter;
+mod counts;
 mod delivered;
+mod drops;
 mod event;
 mod front_desk;
 mod handles;
+mod history;
 mod kiosks;
 mod line;
 mod look_up;
@@ -26,6 +29,7 @@ mod paper;
 mod printing;
 mod reception;
 mod registering;
+mod reports;
 mod roster;
 mod sealed_box;
 mod setting_up;
@@ -45,8 +49,10 @@ pub use cards::{Card, CardEnd};
 pub use clock::{Arrival, Moment};
 pub use corrections::{Correction, VisitNote, VisitSheet};
 pub use counter::{Caller, Choice, Counter};
+pub use drops::{Claim, Claimed};
 pub use event::{Event, Stamp, Unfit, What, Who};
 pub use front_desk::{Area, FrontDesk, FrontDeskError};
+pub use history::{Delivered, PastVisit};
 pub use kiosks::signed_text;
 pub use kiosks::{Enrolled, Health, Kiosk, KioskCode, KioskId, Refused};
 pub use line::{KioskAnswer, KioskRequest, LONGEST_BODY};
@@ -57,6 +63,10 @@ pub use numbers::{CardNumber, Chance, MemberNumber, Uii, system_chance};
 pub use paper::{PaperLine, WrongLine};
 pub use reception::{QueueStep, Whom};
 pub use registering::{Match, Matches, Registration};
+pub use reports::{
+    BY_WORDS, CountRules, Federal, PlaceChoice, Report, ReportAsked, ReportKind, ReportPlace, Reported,
+    by_word,
+};
 pub use roster::{Entry, Roster};
 pub use sealed_box::{SealKey, seal};
 pub use setting_up::{AreaView, DeskRefusal, HandedIn, Posted, Settled};
@@ -64,6 +74,13 @@ pub use sites::{Site, SiteSettings};
 pub use source::DeskSource;
 pub use taking::{Batch, Taken, Verdict};
 pub use visits::{Visit, VisitService};
+
+pub use counting::reports::often::Often;
+pub use counting::reports::volume::By;
+/// What a report is made of, for who shows it.
+pub use counting::{
+    Cell as ReportCell, Day, Kind as ColumnKind, Policy, Reporting, Row as ReportRow, Table, pirl,
+};
 
 use counting::{Catalogue, Offered, Service};
 use database::{Database, DatabaseError, Sealer};

@@ -3,7 +3,7 @@
 use crate::numbers::{MemberNumber, Uii, system_chance};
 use crate::{Desk, DeskError, tables, unfit};
 use access::Permit;
-use database::{Cell, DatabaseError, Token};
+use database::{Cell, DatabaseError, Token, Transaction};
 use records::{Ssn, SsnKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -80,6 +80,14 @@ struct Body {
     said: NewMember,
 }
 
+/// A new member before the database has her.
+pub(crate) struct ReadyMember {
+    row: MemberRow,
+    number: MemberNumber,
+    uii: Uii,
+    said: NewMember,
+}
+
 pub(crate) struct MemberRow {
     pub(crate) id: i64,
     pub(crate) number: Token,
@@ -109,34 +117,36 @@ impl Desk {
         said: NewMember,
         by: Option<i64>,
     ) -> Result<Registered, DeskError> {
+        let ready = self.ready_member(site, said, by)?;
+        self.database.write(|t| {
+            tables::members::turn(t)?;
+            take_member(t, ready)
+        })
+    }
+
+    /// Everything about a new member that needs no database.
+    pub(crate) fn ready_member(
+        &self,
+        site: &str,
+        said: NewMember,
+        by: Option<i64>,
+    ) -> Result<ReadyMember, DeskError> {
         let said = said.checked()?;
         let number = MemberNumber::fresh(&system_chance).ok_or(NO_CHANCE)?;
         let uii = Uii::fresh(&system_chance).ok_or(NO_CHANCE)?;
-        let ssn = (!said.ssn.is_empty()).then(|| self.sealer.token("member ssn", said.ssn.as_bytes()));
-        let body = self.seal_member(&uii, &Body { number: number.digits(), said: said.clone() })?;
-        let now = self.now();
-        self.database.write(|t| {
-            tables::members::turn(t)?;
-            if let Some(known) = ssn.map(|ssn| tables::members::by_ssn(t, &ssn)).transpose()?.flatten() {
-                return Ok(Registered::SsnKnown(known));
-            }
-            let row = MemberRow {
-                id: 0,
-                number: self.member_token(number),
-                uii: uii.text().to_owned(),
-                ssn,
-                body,
-                site: site.to_owned(),
-                registered_at: now,
-                registered_by: by,
-                barred: false,
-                said: self.said_token(&said.last, &said.born),
-            };
-            let id = tables::members::add(t, &row)?;
-            tables::members::changed(t, id, now)?;
-            let (site, barred) = (row.site, false);
-            Ok(Registered::New(Box::new(Member { id, number, uii, said, site, registered_at: now, barred })))
-        })
+        let row = MemberRow {
+            id: 0,
+            number: self.member_token(number),
+            uii: uii.text().to_owned(),
+            ssn: (!said.ssn.is_empty()).then(|| self.sealer.token("member ssn", said.ssn.as_bytes())),
+            body: self.seal_member(&uii, &Body { number: number.digits(), said: said.clone() })?,
+            site: site.to_owned(),
+            registered_at: self.now(),
+            registered_by: by,
+            barred: false,
+            said: self.said_token(&said.last, &said.born),
+        };
+        Ok(ReadyMember { row, number, uii, said })
     }
 
     /// A member by the number of her row.
@@ -197,6 +207,32 @@ impl Desk {
             serde_json::to_vec(body).map_err(|_| DatabaseError::Corrupt("a member cannot be written"))?;
         Ok(self.sealer.seal(cell(uii), &plain)?)
     }
+}
+
+/// The birth date in a sealed body, when one was given.
+pub(crate) fn born(desk: &Desk, uii: &str, body: &[u8]) -> Result<Option<jiff::civil::Date>, DeskError> {
+    #[derive(Deserialize)]
+    struct Born {
+        #[serde(default)]
+        born: String,
+    }
+    let cell = Cell { table: "member", column: "body", row: uii.as_bytes() };
+    let plain = desk.sealer.open(cell, body)?;
+    let body: Born =
+        serde_json::from_slice(&plain).map_err(|_| DatabaseError::Corrupt("a member cannot be read"))?;
+    Ok(body.born.parse().ok())
+}
+
+/// Registers somebody, once it is this transaction's turn.
+pub(crate) fn take_member(t: &mut Transaction<'_>, ready: ReadyMember) -> Result<Registered, DeskError> {
+    let ReadyMember { row, number, uii, said } = ready;
+    if let Some(known) = row.ssn.map(|ssn| tables::members::by_ssn(t, &ssn)).transpose()?.flatten() {
+        return Ok(Registered::SsnKnown(known));
+    }
+    let id = tables::members::add(t, &row)?;
+    tables::members::changed(t, id, row.registered_at)?;
+    let (site, registered_at, barred) = (row.site, row.registered_at, false);
+    Ok(Registered::New(Box::new(Member { id, number, uii, said, site, registered_at, barred })))
 }
 
 const NO_CHANCE: DatabaseError = DatabaseError::Corrupt("the system has no randomness");

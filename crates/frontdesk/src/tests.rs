@@ -1,5 +1,6 @@
 //! Stories of the desk's own keeping: kiosks that lie, repeat, forget and come late.
 
+mod counts;
 mod enrolment;
 mod events;
 #[allow(dead_code, reason = "the case file's stories use more of it")]

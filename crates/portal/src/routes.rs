@@ -111,6 +111,11 @@ pub fn router(house: impl Into<House>, settings: Settings) -> Router {
             get(pages::set_up_site::show).post(pages::set_up_site::save),
         )
         .route("/desk/setup/{area}/sites/{site}/file", post(pages::set_up::hand_in))
+        .route("/desk/reports", get(pages::report_list::show))
+        .route("/desk/reports/federal-file", get(pages::report_file::show))
+        .route("/desk/reports/federal-file/file", post(pages::report_file::download))
+        .route("/desk/reports/{report}", get(pages::report::show))
+        .route("/desk/reports/{report}/file", post(pages::report::download))
         .route("/kiosk/v1/{*request}", get(kiosk_line::carry).post(kiosk_line::carry))
         .route("/kiosk", get(crate::kiosk::beside))
         .route("/kiosk/", get(crate::kiosk::page))

@@ -6,6 +6,7 @@ mod kiosk;
 mod questions;
 mod reports;
 mod search;
+mod stored;
 
 use crate::Problem;
 use clap::{Args, Subcommand};
@@ -27,7 +28,7 @@ enum What {
     Decide(decide::Decide),
     /// Kiosks of a whole state: look-ups, sign-ins and polling together, then a day's events at once.
     Kiosk(kiosk::Kiosk),
-    /// The front desk's reports over a made-up state's year, in memory.
+    /// The front desk's reports over a made-up state's year, in memory and from the database.
     Reports(reports::Reports),
 }
 

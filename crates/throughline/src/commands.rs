@@ -5,6 +5,7 @@ mod find;
 mod import;
 mod link;
 mod policy;
+mod report;
 mod score;
 mod serve;
 mod staff;
@@ -62,6 +63,8 @@ enum What {
         #[command(flatten)]
         with: WithSettings,
     },
+    /// Makes one report of the job centers and writes it to a file.
+    Report(report::Report),
     /// Accounts, duties, one-time codes and leavers.
     Staff(staff::Staff),
     /// Makes an account; the same as `staff add`.
@@ -96,6 +99,7 @@ impl Command {
             What::Import { source, once: _, retry, with } => import::import(&source, retry, &with),
             What::Status { source, file, with } => status::status(&source, &file, &with),
             What::Score { key, with } => score::score(&key, &with),
+            What::Report(report) => report.run(),
             What::Staff(staff) => staff.run(),
             What::StaffAdd(add) => add.run(false),
             What::Link(link) => link.run(),
@@ -122,6 +126,8 @@ mod tests {
             "throughline staff-add benefits ana Ana --settings s",
             "throughline staff duty give law cora counsel --settings s",
             "throughline staff duty take benefits sten steward benefits --settings s",
+            "throughline report unduplicated --period 2026-q1 --out f.csv --settings s",
+            "throughline report volume --place north --period py2025 --by day,hour --outside --out f.xlsx --settings s",
             "throughline staff duty list --settings s",
             "throughline staff leavers benefits list.csv --yes --settings s",
             "throughline staff code benefits ana --settings s",

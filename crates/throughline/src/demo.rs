@@ -5,10 +5,11 @@ mod duties;
 mod marks;
 mod people;
 mod sign_ins;
+mod visits;
 
 use crate::commands::portal_settings;
 use crate::settings::{Settings, Variables};
-use crate::{Problem, feeds, house, status};
+use crate::{Problem, drops, feeds, house, status};
 use access::Door;
 use city::{Agencies, Running, Start};
 use clap::Args;
@@ -75,7 +76,11 @@ impl Demo {
         let door = house.door.clone();
         let hints = sign_ins::make(door.staff())?;
         let kiosk = match &house.front_desk {
-            Some(front_desk) => centers::make(front_desk, &settings.0.time_zone)?,
+            Some(front_desk) => {
+                let kiosk = centers::make(front_desk, &settings.0.time_zone)?;
+                visits::make(front_desk)?;
+                kiosk
+            }
             None => None,
         };
         load(&door)?;
@@ -84,6 +89,9 @@ impl Demo {
         }
         feeds::start(&door);
         status::start(&door, &settings.0.status);
+        if let (Some(front_desk), Some(desk)) = (&house.front_desk, &settings.0.frontdesk) {
+            drops::start(front_desk, &desk.drop)?;
+        }
         let mut portal = portal_settings(&settings.0);
         portal.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         portal.demo_hints = hints;

@@ -1,10 +1,12 @@
 //! The front desk of the settings: its catalogue, its areas, and its place among the agencies.
 
 use crate::Problem;
+use crate::drops::DropSettings;
 use crate::settings::Settings;
-use counting::Catalogue;
+use counting::pirl::Schema;
+use counting::{Catalogue, Policy};
 use database::{Database, Sealer};
-use frontdesk::{Area, Desk, DeskSource};
+use frontdesk::{Area, CountRules, Desk, DeskSource};
 use records::{Clock, SourceId, SourceProfile};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,15 @@ pub(crate) struct FrontDeskSettings {
     pub(crate) catalogue: PathBuf,
     /// The areas, whose administrators set up sites.
     pub(crate) area: Vec<AreaSettings>,
+    /// What the state decided about its counts.
+    #[serde(default)]
+    pub(crate) counting: Policy,
+    /// The columns of the federal file, where one is made.
+    #[serde(default)]
+    pub(crate) federal_file: Option<PathBuf>,
+    /// Reports that are put into folders by themselves.
+    #[serde(default)]
+    pub(crate) drop: Vec<DropSettings>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -37,6 +48,10 @@ impl FrontDeskSettings {
     /// The same with paths relative to the folder of the settings file.
     pub(crate) fn within(&mut self, folder: &Path) {
         self.catalogue = folder.join(&self.catalogue);
+        self.federal_file = self.federal_file.as_ref().map(|file| folder.join(file));
+        for drop in &mut self.drop {
+            drop.folder = folder.join(&drop.folder);
+        }
     }
 
     /// Its areas.
@@ -56,6 +71,19 @@ impl FrontDeskSettings {
         let text = std::fs::read_to_string(&self.catalogue)
             .map_err(|cause| Problem(format!("the service catalogue `{shown}` cannot be read ({cause})")))?;
         Catalogue::read(&text).map_err(|faults| Problem(format!("{shown}: {faults}")))
+    }
+
+    /// What the state decided about its counts, and the columns of its federal file.
+    pub(crate) fn count_rules(&self, catalogue: &Catalogue) -> Result<CountRules, Problem> {
+        let read = |file: &PathBuf| {
+            let shown = file.display();
+            let text = std::fs::read_to_string(file).map_err(|cause| {
+                Problem(format!("the columns of the federal file `{shown}` cannot be read ({cause})"))
+            })?;
+            Schema::read(&text, catalogue).map_err(|faults| Problem(format!("{shown}: {faults}")))
+        };
+        let schema = self.federal_file.as_ref().map(read).transpose()?;
+        Ok(CountRules { policy: self.counting.clone(), schema })
     }
 
     pub(crate) fn open(

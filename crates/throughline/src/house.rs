@@ -63,7 +63,11 @@ pub(crate) fn open_whole(settings: &Settings, variables: &Variables) -> Result<H
     door.begin().map_err(Problem::from)?;
     let door = Arc::new(door);
     let areas = settings.frontdesk.iter().flat_map(|desk| desk.areas()).collect();
-    let front_desk = desk.map(|desk| Arc::new(FrontDesk::new(desk, door.clone(), areas)));
+    let mut front_desk = None;
+    if let (Some(desk), Some(frontdesk)) = (desk, &settings.frontdesk) {
+        let rules = frontdesk.count_rules(desk.catalogue())?;
+        front_desk = Some(Arc::new(FrontDesk::new(desk, door.clone(), areas).with_rules(rules)));
+    }
     Ok(House { door, front_desk })
 }
 

@@ -5,6 +5,7 @@
 mod bench;
 mod commands;
 mod demo;
+mod drops;
 mod feeds;
 mod front_desk;
 mod house;

@@ -22,7 +22,7 @@ impl Default for Often {
 pub fn report(asked: &Asked, rule: Often) -> Table {
     let mut rows: Vec<Row> = Vec::new();
     let mut private = 0u64;
-    for (who, person) in asked.ledger.people() {
+    for (who, person) in asked.ledger.people().filter(|(_, person)| !person.sealed) {
         let Some((days, last_day, last_served)) = found(asked, who, rule) else { continue };
         private += u64::from(person.private);
         let shown = |cell: Cell| if person.private { Cell::Nothing } else { cell };

@@ -147,7 +147,8 @@ fn row(area: &str, site: &str, tally: &Tally, part_of: Option<usize>, total: boo
 
 impl Places {
     fn of(asked: &Asked) -> Places {
-        let mut areas: Vec<String> = asked.ledger.sites().map(|(_, site)| site.area.clone()).collect();
+        let shown = asked.ledger.sites().filter(|(number, _)| asked.covers(*number));
+        let mut areas: Vec<String> = shown.map(|(_, site)| site.area.clone()).collect();
         areas.sort();
         areas.dedup();
         let area_of =

@@ -40,7 +40,15 @@ pub fn year() -> Reporting {
 
 pub fn person(at: u32, traits: Traits) -> Person {
     let id = PersonId(i64::from(at) + 1);
-    Person { uii: made_up::uii(9, at), id, private: false, first_visit: None, other_exit: None, traits }
+    Person {
+        uii: made_up::uii(9, at),
+        id,
+        private: false,
+        sealed: false,
+        first_visit: None,
+        other_exit: None,
+        traits,
+    }
 }
 
 impl Center {

@@ -41,7 +41,7 @@ pub struct Desk {
 }
 
 /// Where each duty is done, in the order of the page head.
-const DESKS: [(Desk, &[DutyKind]); 6] = [
+const DESKS: [(Desk, &[DutyKind]); 7] = [
     (
         Desk { address: "/use-cases", label: "Use cases" },
         &[DutyKind::Requester, DutyKind::Reviewer, DutyKind::Counsel, DutyKind::Steward],
@@ -55,6 +55,10 @@ const DESKS: [(Desk, &[DutyKind]); 6] = [
     (
         Desk { address: "/desk", label: "Front desk" },
         &[DutyKind::Greeter, DutyKind::CaseManager, DutyKind::CentreManager],
+    ),
+    (
+        Desk { address: "/desk/reports", label: "Reports" },
+        &[DutyKind::CentreManager, DutyKind::StateReporter],
     ),
     (Desk { address: "/desk/setup", label: "Set up" }, &[DutyKind::AreaAdministrator]),
 ];

@@ -19,6 +19,9 @@ pub(super) struct Reports {
     /// Visits in the year; four services on each.
     #[arg(long, default_value_t = 1_350_000)]
     visits: u32,
+    /// Visits that are put into a database, and read from it; 0 leaves this out.
+    #[arg(long, default_value_t = 200_000)]
+    stored_visits: u32,
     /// People who come.
     #[arg(long, default_value_t = 270_000)]
     people: u32,
@@ -54,7 +57,8 @@ impl Reports {
             table.for_outside(policy.small_cells_below).map_or(0, |table| count_of(&table))
         });
         drop(ledger);
-        self.file(&catalogue, &schema, &policy)
+        self.file(&catalogue, &schema, &policy)?;
+        if self.stored_visits == 0 { Ok(()) } else { super::stored::run(self.stored_visits, self.seed) }
     }
 
     /// The period engine alone: six events for the person in the middle.

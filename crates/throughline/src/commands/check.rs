@@ -33,7 +33,7 @@ pub(super) fn check(with: &WithSettings) -> Result<(), Problem> {
         }
     }
     if let Some(desk) = &settings.frontdesk {
-        match desk.read_catalogue() {
+        match desk.read_catalogue().and_then(|catalogue| desk.count_rules(&catalogue)) {
             Ok(_) => println!("{}: in order", desk.catalogue.display()),
             Err(problem) => {
                 faults += 1;

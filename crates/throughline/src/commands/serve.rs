@@ -1,7 +1,7 @@
 //! `serve`: the portal.
 
 use super::WithSettings;
-use crate::{Problem, feeds, house, status};
+use crate::{Problem, drops, feeds, house, status};
 use portal::{PasswordHelp, Settings};
 use std::net::TcpListener;
 
@@ -17,6 +17,9 @@ pub(super) fn serve(with: &WithSettings) -> Result<(), Problem> {
         eprintln!("nobody can sign in yet: make the first account with `throughline staff add`");
     }
     feeds::start(&door);
+    if let (Some(front_desk), Some(desk)) = (&house.front_desk, &settings.frontdesk) {
+        drops::start(front_desk, &desk.drop)?;
+    }
     status::start(&door, &settings.status);
     eprintln!("the portal listens on http://{}", settings.listen);
     portal::run(house, portal_settings(&settings), listener, &portal::Stop::default()).map_err(Problem::from)
