@@ -62,7 +62,7 @@ pub use private_list::PrivateRecords;
 pub use private_record::PrivateRecord;
 pub use purpose::ChoosePurpose;
 pub use questions::Questions;
-pub use report::ReportPage;
+pub use report::CountsPage;
 pub use report_file::FederalFilePage;
 pub use report_list::ReportList;
 pub use results::Results;

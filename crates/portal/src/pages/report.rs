@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// One report.
 #[derive(Template)]
 #[template(path = "report.html")]
-pub struct ReportPage {
+pub struct CountsPage {
     /// Around the page.
     pub frame: Frame,
     /// Which.
@@ -50,7 +50,7 @@ pub(crate) async fn show(
     asked: Asked,
 ) -> Response {
     let show = move |visitor: &Visitor<'_>, asked: &Asked| {
-        let mut shown = ReportPage::of(visitor, &report, |name| asked.query(name).to_owned())?;
+        let mut shown = CountsPage::of(visitor, &report, |name| asked.query(name).to_owned())?;
         if asked.query("place").is_empty() {
             return page(&shown);
         }
@@ -73,7 +73,7 @@ pub(crate) async fn download(
     form: Form,
 ) -> Response {
     let download = move |visitor: &Visitor<'_>, _: &Asked| {
-        let mut shown = ReportPage::of(visitor, &report, |name| form.text(name))?;
+        let mut shown = CountsPage::of(visitor, &report, |name| form.text(name))?;
         shown.errors = match made(visitor, shown.kind, &shown.typed, "as a file")? {
             Err(errors) => errors,
             Ok(report) => match file(&report, &form.text("format")) {
@@ -124,12 +124,12 @@ pub(super) fn attachment(kind: &'static str, name: &str, content: Vec<u8>) -> Re
     answer
 }
 
-impl ReportPage {
+impl CountsPage {
     fn of(
         visitor: &Visitor<'_>,
         report: &str,
         field: impl Fn(&str) -> String,
-    ) -> Result<ReportPage, Refusal> {
+    ) -> Result<CountsPage, Refusal> {
         let kind = ReportKind::read(report).filter(|kind| *kind != ReportKind::Federal);
         let kind = kind.ok_or(Refusal::NotFound)?;
         let desk = front_desk(visitor)?;
@@ -141,7 +141,7 @@ impl ReportPage {
         let today = visitor.door().now().to_zoned(visitor.door().zone().clone()).date();
         let programmes = desk.desk().catalogue().programmes().iter();
         let programmes = programmes.map(|one| (one.id.clone(), one.words.get("en").to_owned())).collect();
-        Ok(ReportPage {
+        Ok(CountsPage {
             frame: visitor.frame(),
             kind,
             places,
