@@ -86,6 +86,9 @@ impl FrontDesk {
         let Some(permit) = self.leave(session, area, &format!("sets up the site {id}"))? else {
             return Ok(None);
         };
+        if self.areas.iter().any(|area| area.id == id.trim()) {
+            return Ok(refused("id", "an area has this id; its duties would hold here, so choose another"));
+        }
         for service in &settings.services {
             if self.desk.service(service).is_none() {
                 return Ok(refused("services", &format!("there is no service `{service}` in the catalogue")));
