@@ -27,7 +27,9 @@ CREATE INDEX member_said ON member (said);
 CREATE TABLE member_change (
   id ID,
   member INT NOT NULL,
-  at INT NOT NULL
+  at INT NOT NULL,
+  visit BYTES ,
+  service INT
 );
 CREATE TABLE member_turn (
   name TEXT NOT NULL PRIMARY KEY,
@@ -150,7 +152,8 @@ CREATE TABLE staff_service (
   site TEXT NOT NULL,
   day INT NOT NULL,
   at INT NOT NULL,
-  account INT NOT NULL,
+  account INT ,
+  partner TEXT ,
   visit BYTES ,
   activity INT ,
   undone_at INT ,
@@ -209,3 +212,35 @@ CREATE TABLE report_drop (
   claimed_at INT NOT NULL,
   PRIMARY KEY (series, period)
 );
+-- frontdesk: other systems: how far they were told, by which names they know customers, and what they said
+CREATE TABLE exchange_partner (
+  partner TEXT NOT NULL PRIMARY KEY,
+  sent INT NOT NULL,
+  succeeded_at INT ,
+  tried_at INT NOT NULL,
+  failed INT NOT NULL,
+  why TEXT
+);
+CREATE TABLE exchange_key (
+  partner TEXT NOT NULL,
+  external BYTES NOT NULL,
+  member INT NOT NULL,
+  PRIMARY KEY (partner, external)
+);
+CREATE TABLE exchange_message (
+  partner TEXT NOT NULL,
+  id TEXT NOT NULL,
+  digest BYTES NOT NULL,
+  kind TEXT NOT NULL,
+  site TEXT NOT NULL,
+  received_at INT NOT NULL,
+  state TEXT NOT NULL,
+  why TEXT ,
+  member INT ,
+  service INT ,
+  settled_at INT ,
+  settled_by INT ,
+  body BYTES NOT NULL,
+  PRIMARY KEY (partner, id)
+);
+CREATE INDEX exchange_message_site ON exchange_message (site, state);

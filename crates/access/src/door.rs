@@ -8,6 +8,7 @@ mod desk;
 mod discrepancies;
 mod document;
 mod dry_run;
+mod exchange;
 mod guarding;
 mod in_force;
 mod inquiry;

@@ -111,6 +111,8 @@ pub enum Kind {
     FrontDesk,
     /// A kiosk greeted somebody, or was asked about somebody.
     Kiosk,
+    /// Another system was told of customers, or said something of them.
+    Exchange,
 }
 
 /// Proof that an entry is on disk.
@@ -191,6 +193,7 @@ impl Kind {
             Kind::PrivateList => "private list",
             Kind::FrontDesk => "front desk",
             Kind::Kiosk => "kiosk",
+            Kind::Exchange => "exchange",
         }
     }
 }

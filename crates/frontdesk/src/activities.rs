@@ -5,7 +5,8 @@ use crate::card_pdf::{CardPaper, card_pdf};
 use crate::counter::{Caller, Choice, day};
 use crate::delivered::by;
 use crate::printing::cannot_be_drawn;
-use crate::tables::services::NewService;
+use crate::tables::members::Touched;
+use crate::tables::services::{By, NewService};
 use crate::{Counter, DeskError, FrontDeskError, board, tables, unfit};
 use access::{Level, Serving};
 use jiff::civil::{Date, Time};
@@ -263,8 +264,10 @@ impl Counter<'_> {
             if !tables::activities::undo(t, id, member, stamp)? {
                 return Err(FrontDeskError::NotFound);
             }
-            tables::services::undo_activity(t, id, member, stamp)?;
-            Ok(self.heard(t, Some(member), stamp.0)?)
+            for service in tables::services::undo_activity(t, id, member, stamp)? {
+                self.heard(t, Some(member), Touched::Service(service), stamp.0)?;
+            }
+            Ok(self.heard(t, Some(member), Touched::Herself, stamp.0)?)
         })
     }
 
@@ -275,7 +278,7 @@ impl Counter<'_> {
     /// When there is no such activity here, or it has not begun.
     pub fn close_activity(&self, id: i64) -> Result<usize, FrontDeskError> {
         let permit = self.leave(Serving::Greet, &format!("closes activity {id}"))?;
-        let (account, at) = (by(&permit)?, self.front.desk.now());
+        let (by, at) = (By::Staff(by(&permit)?), self.front.desk.now());
         self.front.desk.database.write(|t| {
             tables::members::turn(t)?;
             let activity = self.own(t, id)?;
@@ -289,10 +292,9 @@ impl Counter<'_> {
                     continue;
                 }
                 let (service, site, day) = (activity.service.as_str(), self.site.id.as_str(), activity.day);
-                let new =
-                    NewService { member, service, site, day, at, account, visit: None, activity: Some(id) };
-                tables::services::add(t, &new)?;
-                tables::members::changed(t, member, at)?;
+                let new = NewService { member, service, site, day, at, by, visit: None, activity: Some(id) };
+                let service = tables::services::add(t, &new)?;
+                tables::members::changed(t, member, Touched::Service(service), at)?;
                 recorded += 1;
             }
             Ok(recorded)

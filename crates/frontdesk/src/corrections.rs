@@ -2,6 +2,7 @@
 
 use crate::counter::{Caller, date, visit_named};
 use crate::tables::corrections::{NoteRow, VisitRow};
+use crate::tables::members::Touched;
 use crate::visits::VisitService;
 use crate::{Counter, DeskError, FrontDeskError, tables, unfit};
 use access::{Level, Serving};
@@ -132,7 +133,7 @@ impl Counter<'_> {
             }
             self.apply(t, id, &row, correction)?;
             tables::board::note(t, id, &what, Some(body), (now, permit.account()))?;
-            Ok(self.heard(t, row.member, now)?)
+            Ok(self.heard(t, row.member, Touched::Visit(id), now)?)
         })
     }
 

@@ -1,7 +1,8 @@
 //! What staff delivered: said by somebody who answers for it, and by nothing else. Only this makes a participant.
 
 use crate::counter::{day, visit_named};
-use crate::tables::services::NewService;
+use crate::tables::members::Touched;
+use crate::tables::services::{By, NewService};
 use crate::{Counter, DeskError, FrontDeskError, tables, unfit};
 use access::{Permit, Serving};
 use database::Transaction;
@@ -17,7 +18,7 @@ impl Counter<'_> {
     pub fn confirm(&self, member: i64, visit: &str, service: &str) -> Result<(), FrontDeskError> {
         let (id, desk) = (visit_named(visit)?, &self.front.desk);
         let permit = self.leave(Serving::Counsel, &format!("confirms {service} for {member} on {id}"))?;
-        let account = by(&permit)?;
+        let by = By::Staff(by(&permit)?);
         let (member, ..) = self.shown(member)?;
         let at = desk.now();
         desk.database.write(|t| {
@@ -35,9 +36,9 @@ impl Counter<'_> {
                 return Err(unfit("this is confirmed already").into());
             }
             let (member, site, day) = (member.id, self.site.id.as_str(), row.day);
-            let new = NewService { member, service, site, day, at, account, visit: Some(id), activity: None };
-            tables::services::add(t, &new)?;
-            Ok(tables::members::changed(t, member, at)?)
+            let new = NewService { member, service, site, day, at, by, visit: Some(id), activity: None };
+            let service = tables::services::add(t, &new)?;
+            Ok(tables::members::changed(t, member, Touched::Service(service), at)?)
         })
     }
 
@@ -64,7 +65,7 @@ impl Counter<'_> {
             if !tables::services::undo(t, whose, (now, permit.account()))? {
                 return Err(FrontDeskError::NotFound);
             }
-            Ok(self.heard(t, Some(member.id), now)?)
+            Ok(self.heard(t, Some(member.id), Touched::Service(service), now)?)
         })
     }
 
@@ -76,7 +77,7 @@ impl Counter<'_> {
         member: i64,
         service: &str,
     ) -> Result<(), DeskError> {
-        let (today, at, account) = (self.day(), self.front.desk.now(), by(permit)?);
+        let (today, at, by) = (self.day(), self.front.desk.now(), By::Staff(by(permit)?));
         self.still_open()?;
         self.is_deliverable(service, today)?;
         tables::members::turn(t)?;
@@ -84,9 +85,9 @@ impl Counter<'_> {
         if tables::services::stands_on(t, member, service, site, today)? {
             return Err(unfit("this is recorded for today already"));
         }
-        let new = NewService { member, service, site, day: today, at, account, visit: None, activity: None };
-        tables::services::add(t, &new)?;
-        Ok(tables::members::changed(t, member, at)?)
+        let new = NewService { member, service, site, day: today, at, by, visit: None, activity: None };
+        let service = tables::services::add(t, &new)?;
+        Ok(tables::members::changed(t, member, Touched::Service(service), at)?)
     }
 
     /// Orientations can be given here today.

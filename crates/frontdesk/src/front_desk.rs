@@ -48,6 +48,7 @@ pub struct FrontDesk {
     pub(crate) rosters: Mutex<HashMap<String, crate::roster::Made>>,
     pub(crate) rules: crate::CountRules,
     pub(crate) kept: Mutex<Option<crate::counts::Kept>>,
+    pub(crate) partners: Vec<crate::Partner>,
 }
 
 impl FrontDesk {
@@ -55,7 +56,7 @@ impl FrontDesk {
     pub fn new(desk: Arc<Desk>, door: Arc<Door>, areas: Vec<Area>) -> FrontDesk {
         let (misses, rosters) = (crate::line::Misses::default(), Mutex::default());
         let (rules, kept) = (crate::CountRules::default(), Mutex::default());
-        FrontDesk { desk, door, areas, misses, rosters, rules, kept }
+        FrontDesk { desk, door, areas, misses, rosters, rules, kept, partners: Vec::new() }
     }
 
     /// The same, with what the state decided about its counts.

@@ -4,6 +4,7 @@
 
 use crate::clock::day_and_hour;
 use crate::members::{Registered, take_member};
+use crate::tables::members::Touched;
 use crate::{Desk, DeskError, NewMember, tables, unfit};
 use access::Permit;
 use std::collections::{BTreeSet, HashMap};
@@ -74,7 +75,7 @@ impl Desk {
             }
             tables::members::turn(t)?;
             for member in changed {
-                tables::members::changed(t, member, now)?;
+                tables::members::changed(t, member, Touched::Herself, now)?;
             }
             Ok(taken)
         })

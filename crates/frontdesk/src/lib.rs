@@ -16,6 +16,7 @@ mod counts;
 mod delivered;
 mod drops;
 mod event;
+mod exchange;
 mod front_desk;
 mod handles;
 mod history;
@@ -51,6 +52,10 @@ pub use corrections::{Correction, VisitNote, VisitSheet};
 pub use counter::{Caller, Choice, Counter};
 pub use drops::{Claim, Claimed};
 pub use event::{Event, Stamp, Unfit, What, Who};
+pub use exchange::{
+    ExchangeAnswer, ExchangeRequest, Heard, HeldMessage, OPEN_API, Outgoing, Partner, PartnerKey,
+    PartnerState, Settling, Signed, Way,
+};
 pub use front_desk::{Area, FrontDesk, FrontDeskError};
 pub use history::{Delivered, PastVisit};
 pub use kiosks::signed_text;

@@ -249,7 +249,10 @@ impl Counter<'_> {
             words: self.words(&row.service),
             day: date(row.day),
             site: sites.get(&row.site).unwrap_or(&row.site).clone(),
-            by: self.name_of(Some(row.account))?,
+            by: match &row.partner {
+                Some(partner) => self.front.partner(partner).map_or(partner, |known| &known.name).clone(),
+                None => self.name_of(row.account)?,
+            },
             in_group: row.activity.is_some(),
             can_undo: row.site == self.site.id,
         })

@@ -1,6 +1,7 @@
 //! Members: who was registered, once, with a name and as little else as serves.
 
 use crate::numbers::{MemberNumber, Uii, system_chance};
+use crate::tables::members::Touched;
 use crate::{Desk, DeskError, tables, unfit};
 use access::Permit;
 use database::{Cell, DatabaseError, Token, Transaction};
@@ -181,6 +182,41 @@ impl Desk {
         }
     }
 
+    /// Members of the same last name and birth date; where no birth date was given, of the same whole name.
+    pub(crate) fn members_like(&self, said: &NewMember) -> Result<Vec<Member>, DeskError> {
+        let token = self.said_token(&said.last, &said.born);
+        let rows = self.database.read(|t| tables::members::by_said(t, &token))?;
+        let members: Result<Vec<Member>, _> = rows.into_iter().map(|row| self.open_member(row)).collect();
+        let mut members = members?;
+        if said.born.is_empty() {
+            let first = said.first.to_lowercase();
+            members.retain(|member| member.said.first.to_lowercase() == first);
+        }
+        Ok(members)
+    }
+
+    /// What is known of a member is this from now on. The member as she stands then.
+    pub(crate) fn restate(
+        &self,
+        t: &mut Transaction<'_>,
+        member: &Member,
+        said: NewMember,
+    ) -> Result<Member, DeskError> {
+        let said = said.checked()?;
+        let ssn = (!said.ssn.is_empty()).then(|| self.sealer.token("member ssn", said.ssn.as_bytes()));
+        if let Some(ssn) = &ssn
+            && tables::members::by_ssn(t, ssn)?.is_some_and(|known| known != member.id)
+        {
+            return Err(unfit("this Social Security number is another customer's"));
+        }
+        let body =
+            self.seal_member(&member.uii, &Body { number: member.number.digits(), said: said.clone() })?;
+        let tokens = (ssn, self.said_token(&said.last, &said.born));
+        tables::members::restate(t, member.id, tokens, body)?;
+        tables::members::changed(t, member.id, Touched::Herself, self.now())?;
+        Ok(Member { said, ..member.clone() })
+    }
+
     pub(crate) fn member_token(&self, number: MemberNumber) -> Token {
         self.sealer.token("member number", number.digits().as_bytes())
     }
@@ -230,7 +266,7 @@ pub(crate) fn take_member(t: &mut Transaction<'_>, ready: ReadyMember) -> Result
         return Ok(Registered::SsnKnown(known));
     }
     let id = tables::members::add(t, &row)?;
-    tables::members::changed(t, id, row.registered_at)?;
+    tables::members::changed(t, id, Touched::Herself, row.registered_at)?;
     let (site, registered_at, barred) = (row.site, row.registered_at, false);
     Ok(Registered::New(Box::new(Member { id, number, uii, said, site, registered_at, barred })))
 }

@@ -2,6 +2,7 @@
 
 use crate::clock::day_and_hour;
 use crate::counter::{fresh_visit, visit_named};
+use crate::tables::members::Touched;
 use crate::visits::{By, choose, fold};
 use crate::{Counter, DeskError, FrontDeskError, Moment, tables, unfit};
 use access::Serving;
@@ -91,7 +92,7 @@ impl Counter<'_> {
             }
             tables::visits::end(t, visit, now)?;
             tables::board::note(t, visit, "signed out by staff", None, (now, permit.account()))?;
-            self.heard(t, row.member, now).map_err(FrontDeskError::from)
+            self.heard(t, row.member, Touched::Visit(visit), now).map_err(FrontDeskError::from)
         })
     }
 
@@ -202,8 +203,9 @@ impl Counter<'_> {
             None => {}
         }
         if let Whom::Member(member) = entered.whom {
-            fold(t, member, site, began)?;
-            self.heard(t, Some(member), self.front.desk.now())?;
+            for visit in fold(t, member, site, began)?.into_iter().chain([visit]) {
+                self.heard(t, Some(member), Touched::Visit(visit), self.front.desk.now())?;
+            }
         }
         Ok(true)
     }
@@ -213,11 +215,12 @@ impl Counter<'_> {
         &self,
         t: &mut database::Transaction<'_>,
         member: Option<i64>,
+        what: Touched,
         now: i64,
     ) -> Result<(), DeskError> {
         if let Some(member) = member {
             tables::members::turn(t)?;
-            tables::members::changed(t, member, now)?;
+            tables::members::changed(t, member, what, now)?;
         }
         Ok(())
     }

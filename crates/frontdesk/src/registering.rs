@@ -46,9 +46,6 @@ pub enum Registration {
     SsnKnown(Option<Caller>),
 }
 
-/// Members of the same last name and birth date that are looked at.
-const SAME_SAID: usize = 20;
-
 impl Counter<'_> {
     /// Registers somebody after looking who is here already. `seen` names the matches that the asker saw and ruled out.
     ///
@@ -156,16 +153,7 @@ impl Counter<'_> {
     }
 
     fn of_the_same_name(&self, said: &NewMember) -> Result<Vec<(Member, Caller, Level)>, FrontDeskError> {
-        let desk = &self.front.desk;
-        let token = desk.said_token(&said.last, &said.born);
-        let rows = desk.database.read(|t| tables::members::by_said(t, &token)).map_err(DeskError::from)?;
-        let members: Result<Vec<Member>, _> =
-            rows.into_iter().take(SAME_SAID).map(|row| desk.open_member(row)).collect();
-        let mut members = members?;
-        if said.born.is_empty() {
-            let first = said.first.to_lowercase();
-            members.retain(|member| member.said.first.to_lowercase() == first);
-        }
+        let members = self.front.desk.members_like(said)?;
         let callers = self.callers(&members)?;
         Ok(members
             .into_iter()
@@ -199,7 +187,7 @@ impl Matches {
 }
 
 impl crate::Desk {
-    fn member_with_ssn(&self, ssn: &str) -> Result<Option<i64>, DeskError> {
+    pub(crate) fn member_with_ssn(&self, ssn: &str) -> Result<Option<i64>, DeskError> {
         if ssn.is_empty() {
             return Ok(None);
         }

@@ -7,6 +7,7 @@ pub(crate) mod corrections;
 pub(crate) mod counts;
 pub(crate) mod drops;
 pub(crate) mod events;
+pub(crate) mod exchange;
 pub(crate) mod history;
 pub(crate) mod kiosks;
 pub(crate) mod members;

@@ -3,6 +3,7 @@
 use crate::event::What;
 use crate::kiosks::KioskId;
 use crate::numbers::{CardNumber, MemberNumber};
+use crate::tables::members::Touched;
 use crate::{Arrival, Desk, DeskError, Event, Moment, Unfit, Who, tables, visits};
 use database::{Cell, Token, Transaction};
 use jiff::tz::TimeZone;
@@ -100,8 +101,8 @@ impl Desk {
             }
             if !taking.changed.is_empty() {
                 tables::members::turn(t)?;
-                for member in &taking.changed {
-                    tables::members::changed(t, *member, now)?;
+                for (member, visit) in &taking.changed {
+                    tables::members::changed(t, *member, Touched::Visit(*visit), now)?;
                 }
             }
             let (next, more) = tables::events::next_of(t, &kiosk.id)?;
@@ -169,8 +170,8 @@ struct Taking<'a> {
     kiosk: &'a KioskId,
     zone: TimeZone,
     now: i64,
-    /// Members of whom the case file must hear.
-    changed: BTreeSet<i64>,
+    /// Members and visits of which the case file must hear.
+    changed: BTreeSet<(i64, Uuid)>,
 }
 
 impl Taking<'_> {

@@ -4,6 +4,7 @@ use crate::cards::Behind;
 use crate::clock::day_and_hour;
 use crate::event::What;
 use crate::kiosks::KioskId;
+use crate::tables::members::Touched;
 use crate::taking::{Named, Ready};
 use crate::{Desk, DeskError, tables};
 use database::{DatabaseError, Token, Transaction};
@@ -65,7 +66,7 @@ pub(crate) fn apply(
     kiosk: &KioskId,
     zone: &TimeZone,
     ready: &Ready,
-    changed: &mut BTreeSet<i64>,
+    changed: &mut BTreeSet<(i64, Uuid)>,
 ) -> Result<Option<&'static str>, DeskError> {
     let event = &ready.event;
     let Some(visit) = event.visit else { return Ok(None) };
@@ -113,8 +114,8 @@ pub(crate) fn apply(
     };
     if let Some((member, site, began)) = tables::visits::whose(t, visit)? {
         tables::visits::attended(t, visit, member, ready.moment.at)?;
-        fold(t, member, &site, began)?;
-        changed.insert(member);
+        let folded = fold(t, member, &site, began)?;
+        changed.extend(folded.into_iter().chain([visit]).map(|visit| (member, visit)));
     }
     Ok(held)
 }
@@ -204,25 +205,32 @@ pub(crate) fn resolve(
     member: i64,
     now: i64,
 ) -> Result<(), DatabaseError> {
-    for (site, began) in tables::visits::resolve(t, token, member, now - BINDING)? {
-        fold(t, member, &site, began)?;
+    let mut changed = BTreeSet::new();
+    for (visit, site, began) in tables::visits::resolve(t, token, member, now - BINDING)? {
+        changed.insert(visit);
+        changed.extend(fold(t, member, &site, began)?);
     }
-    tables::members::changed(t, member, now)
+    for visit in changed {
+        tables::members::changed(t, member, Touched::Visit(visit), now)?;
+    }
+    tables::members::changed(t, member, Touched::Herself, now)
 }
 
 /// Folds visits that begin within five minutes of the one before, by chains, so that the result does not depend on the order
-/// in which they came.
+/// in which they came. Those that stand otherwise than before.
 pub(crate) fn fold(
     t: &mut Transaction<'_>,
     member: i64,
     site: &str,
     began: i64,
-) -> Result<(), DatabaseError> {
+) -> Result<Vec<Uuid>, DatabaseError> {
     let visits = tables::visits::foldable(t, member, site, (began - LONGEST_CHAIN, began + LONGEST_CHAIN))?;
+    let mut changed = Vec::new();
     for (visit, into) in folded(&visits) {
         tables::visits::set_folded(t, visit, into)?;
+        changed.push(visit);
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// Which visits change, and into which they are folded now. The visits are (id, beginning, folded into), in the order of

@@ -11,6 +11,7 @@ pub mod pages;
 
 mod answer;
 mod asked;
+mod exchange;
 mod guard;
 mod kiosk;
 mod kiosk_line;

@@ -100,6 +100,10 @@ pub fn router(house: impl Into<House>, settings: Settings) -> Router {
             get(pages::front_desk::paper_entry::show).post(pages::front_desk::paper_entry::enter),
         )
         .route(
+            "/desk/{site}/incoming",
+            get(pages::front_desk::incoming::show).post(pages::front_desk::incoming::settle),
+        )
+        .route(
             "/desk/{site}/visits/{visit}",
             get(pages::front_desk::visit::show).post(pages::front_desk::visit::correct),
         )
@@ -117,6 +121,8 @@ pub fn router(house: impl Into<House>, settings: Settings) -> Router {
         .route("/desk/reports/{report}", get(pages::report::show))
         .route("/desk/reports/{report}/file", post(pages::report::download))
         .route("/kiosk/v1/{*request}", get(kiosk_line::carry).post(kiosk_line::carry))
+        .route("/exchange/openapi.json", get(crate::exchange::described))
+        .route("/exchange/{partner}/messages", get(crate::exchange::carry).post(crate::exchange::carry))
         .route("/kiosk", get(crate::kiosk::beside))
         .route("/kiosk/", get(crate::kiosk::page))
         .route("/kiosk/sw.js", get(crate::kiosk::worker))

@@ -1,6 +1,7 @@
 //! The commands, as they are typed.
 
 mod check;
+mod exchange;
 mod find;
 mod import;
 mod link;
@@ -55,6 +56,15 @@ enum What {
         #[command(flatten)]
         with: WithSettings,
     },
+    /// Takes one file of messages of another system, and prints what became of each.
+    Exchange {
+        /// The system's id in the settings.
+        partner: String,
+        /// `*.jsonl`: one message on each line. It is left where it is.
+        file: PathBuf,
+        #[command(flatten)]
+        with: WithSettings,
+    },
     /// Says how well the links agree with a key file of true persons (made-up and test data only have one).
     Score {
         /// CSV with three columns: source, record key, true person.
@@ -98,6 +108,7 @@ impl Command {
             What::Check(with) => check::check(&with),
             What::Import { source, once: _, retry, with } => import::import(&source, retry, &with),
             What::Status { source, file, with } => status::status(&source, &file, &with),
+            What::Exchange { partner, file, with } => exchange::exchange(&partner, &file, &with),
             What::Score { key, with } => score::score(&key, &with),
             What::Report(report) => report.run(),
             What::Staff(staff) => staff.run(),

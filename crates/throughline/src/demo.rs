@@ -1,5 +1,6 @@
 //! `demo`: a made-up city whose agencies really run, and the portal for it.
 
+mod case_management;
 mod centers;
 mod duties;
 mod marks;
@@ -9,7 +10,7 @@ mod visits;
 
 use crate::commands::portal_settings;
 use crate::settings::{Settings, Variables};
-use crate::{Problem, drops, feeds, house, status};
+use crate::{Problem, drops, exchange, feeds, house, status};
 use access::Door;
 use city::{Agencies, Running, Start};
 use clap::Args;
@@ -91,6 +92,7 @@ impl Demo {
         status::start(&door, &settings.0.status);
         if let (Some(front_desk), Some(desk)) = (&house.front_desk, &settings.0.frontdesk) {
             drops::start(front_desk, &desk.drop)?;
+            exchange::start(front_desk, &desk.partner)?;
         }
         let mut portal = portal_settings(&settings.0);
         portal.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
@@ -98,6 +100,7 @@ impl Demo {
         self.say_welcome(&portal.demo_hints, worth, start);
         if let Some(kiosk) = kiosk {
             println!("{}\n", kiosk.to_try());
+            println!("{}\n", case_management::to_try(&self.data));
         }
         portal::run(house, portal, listener, &portal::Stop::default()).map_err(Problem::from)
     }
@@ -201,6 +204,9 @@ impl Demo {
         if let Some(address) = &self.postgres {
             settings.database.file = None;
             settings.database.address_file = Some(address.clone());
+        }
+        if let Some(desk) = &mut settings.frontdesk {
+            case_management::add(desk, &self.data)?;
         }
         Ok((settings, variables))
     }

@@ -2,6 +2,7 @@
 
 use crate::Problem;
 use crate::drops::DropSettings;
+use crate::exchange::PartnerSettings;
 use crate::settings::Settings;
 use counting::pirl::Schema;
 use counting::{Catalogue, Policy};
@@ -35,6 +36,9 @@ pub(crate) struct FrontDeskSettings {
     /// Reports that are put into folders by themselves.
     #[serde(default)]
     pub(crate) drop: Vec<DropSettings>,
+    /// Other systems that messages are exchanged with.
+    #[serde(default)]
+    pub(crate) partner: Vec<PartnerSettings>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -49,6 +53,9 @@ impl FrontDeskSettings {
     pub(crate) fn within(&mut self, folder: &Path) {
         self.catalogue = folder.join(&self.catalogue);
         self.federal_file = self.federal_file.as_ref().map(|file| folder.join(file));
+        for partner in &mut self.partner {
+            partner.within(folder);
+        }
         for drop in &mut self.drop {
             drop.folder = folder.join(&drop.folder);
         }

@@ -1,7 +1,7 @@
 //! Puts the rooms together, from the database up to the door.
 
 use crate::settings::{Settings, Variables};
-use crate::{Problem, front_desk};
+use crate::{Problem, exchange, front_desk};
 use access::view::Agency;
 use access::{Console, Door, Parts, Rules};
 use audit::Audit;
@@ -66,7 +66,9 @@ pub(crate) fn open_whole(settings: &Settings, variables: &Variables) -> Result<H
     let mut front_desk = None;
     if let (Some(desk), Some(frontdesk)) = (desk, &settings.frontdesk) {
         let rules = frontdesk.count_rules(desk.catalogue())?;
-        front_desk = Some(Arc::new(FrontDesk::new(desk, door.clone(), areas).with_rules(rules)));
+        let partners = exchange::read(&frontdesk.partner)?;
+        let opened = FrontDesk::new(desk, door.clone(), areas).with_rules(rules).with_partners(partners);
+        front_desk = Some(Arc::new(opened));
     }
     Ok(House { door, front_desk })
 }

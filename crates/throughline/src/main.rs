@@ -6,11 +6,13 @@ mod bench;
 mod commands;
 mod demo;
 mod drops;
+mod exchange;
 mod feeds;
 mod front_desk;
 mod house;
 mod settings;
 mod status;
+mod watched;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -1,52 +1,22 @@
-//! Files about private records: folders are looked at each second, and what is whole there is taken.
-//!
-//! A file counts as whole when it was left alone for a while and ends with a line end. It is moved to `done` only if it is still as it
-//! was read; otherwise it is read again, which changes nothing twice. Whoever writes `NAME.part` and renames it is on the safe side.
+//! Files about private records: taken from folders as they come (watched.rs), or one by hand.
 
 use crate::Problem;
 use crate::settings::StatusSettings;
+use crate::watched::{Folder, LARGEST, name_of};
 use access::{Door, StatusTaken};
 use records::SourceId;
-use std::collections::BTreeMap;
-use std::fs::Metadata;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
-/// Larger files are left alone.
-const LARGEST: u64 = 64 * 1024 * 1024;
-/// So long nobody may have written to a file that ends with a line end, and to one that does not.
-const QUIET: Duration = Duration::from_millis(1500);
-const QUIET_WITHOUT_END: Duration = Duration::from_secs(30);
 /// Whether records came meanwhile is looked at as often.
 const SETTLE_EVERY: Duration = Duration::from_secs(60);
-
-/// What a file looked like, by which it is known to be unchanged.
-type Look = (u64, Option<SystemTime>);
-
-/// A folder into which a state system drops files.
-pub(crate) struct Folder {
-    door: Arc<Door>,
-    source: SourceId,
-    folder: PathBuf,
-    /// Files that were seen and not taken yet: how they looked, and since when.
-    seen: BTreeMap<PathBuf, (Look, Instant)>,
-    /// Files that were taken and could not be moved away.
-    stuck: BTreeMap<PathBuf, Look>,
-    failing: bool,
-}
 
 /// Starts one thread for each folder, and one that looks whether records came.
 pub(crate) fn start(door: &Arc<Door>, settings: &[StatusSettings]) {
     for status in settings {
         if let Some(folder) = &status.folder {
-            let mut folder = Folder::new(door, &status.source, folder);
-            std::thread::spawn(move || {
-                loop {
-                    folder.look(Instant::now());
-                    std::thread::sleep(Duration::from_secs(1));
-                }
-            });
+            folder_of(door, &status.source, folder).watch();
         }
     }
     let (door, sources) = (door.clone(), door.agencies().iter().map(|agency| agency.id.clone()));
@@ -61,6 +31,16 @@ pub(crate) fn start(door: &Arc<Door>, settings: &[StatusSettings]) {
             std::thread::sleep(SETTLE_EVERY);
         }
     });
+}
+
+/// The folder into which the state system drops files about a source.
+fn folder_of(door: &Arc<Door>, source: &str, folder: &Path) -> Folder {
+    let (door, id) = (door.clone(), SourceId::new(source));
+    let take = move |name: &str, bytes: &[u8]| match door.take_status_file(&id, name, bytes) {
+        Ok(answer) => Ok(answer.map(|taken| taken.in_words())),
+        Err(cause) => Err(cause.to_string()),
+    };
+    Folder::new((source, "files about private records"), &[".csv", ".jsonl"], folder, Box::new(take))
 }
 
 /// Takes one file, and leaves it where it is.
@@ -78,178 +58,14 @@ pub(crate) fn take(door: &Door, source: &SourceId, file: &Path) -> Result<Status
     taken.map_err(|words| Problem(format!("{name}: {words}")))
 }
 
-impl Folder {
-    pub(crate) fn new(door: &Arc<Door>, source: &str, folder: &Path) -> Folder {
-        Folder {
-            door: door.clone(),
-            source: SourceId::new(source),
-            folder: folder.to_owned(),
-            seen: BTreeMap::new(),
-            stuck: BTreeMap::new(),
-            failing: false,
-        }
-    }
-
-    /// Takes every file that is whole by now.
-    pub(crate) fn look(&mut self, now: Instant) {
-        let files = match self.files() {
-            Ok(files) => files,
-            Err(cause) => {
-                self.fail(&format!("the folder {} cannot be read ({cause})", self.folder.display()));
-                return;
-            }
-        };
-        self.seen.retain(|path, _| files.contains_key(path));
-        self.stuck.retain(|path, _| files.contains_key(path));
-        let mut fine = true;
-        for (path, look) in files {
-            if self.stuck.get(&path) != Some(&look)
-                && !self.is_refused(&path, look)
-                && self.is_whole(&path, look, now)
-            {
-                fine &= self.take_file(&path, look);
-            }
-        }
-        if fine && self.failing {
-            eprintln!("{}: files about private records are taken again", self.source);
-            self.failing = false;
-        }
-    }
-
-    /// The files that may be taken, in the order of their names.
-    fn files(&self) -> std::io::Result<BTreeMap<PathBuf, Look>> {
-        let mut files = BTreeMap::new();
-        for item in std::fs::read_dir(&self.folder)? {
-            let path = item?.path();
-            let name = name_of(&path);
-            let ours = name.ends_with(".csv") || name.ends_with(".jsonl");
-            if !ours || name.starts_with('.') {
-                continue;
-            }
-            // Gone again: it was renamed, or taken by another program.
-            if let Ok(facts) = std::fs::metadata(&path)
-                && facts.is_file()
-            {
-                files.insert(path, look_of(&facts));
-            }
-        }
-        Ok(files)
-    }
-
-    /// It has looked the same for long enough.
-    fn is_whole(&mut self, path: &Path, look: Look, now: Instant) -> bool {
-        let known = self.seen.entry(path.to_owned()).or_insert((look, now));
-        if known.0 != look {
-            *known = (look, now);
-        }
-        let quiet = now.duration_since(known.1);
-        quiet >= QUIET_WITHOUT_END || (quiet >= QUIET && ends_with_line_end(path))
-    }
-
-    /// It was refused before, and is the same file still.
-    fn is_refused(&self, path: &Path, look: Look) -> bool {
-        let twin = std::fs::metadata(twin(path)).and_then(|facts| facts.modified());
-        twin.is_ok_and(|refused| look.1.is_some_and(|changed| changed <= refused))
-    }
-
-    /// Takes a file; `false` when it must be tried again.
-    fn take_file(&mut self, path: &Path, look: Look) -> bool {
-        let name = name_of(path);
-        let answer = if look.0 > LARGEST {
-            Ok(Err("the file is larger than 64 MiB; part it".to_owned()))
-        } else {
-            let read = std::fs::read(path);
-            match read {
-                Ok(bytes) => self.door.take_status_file(&self.source, &name, &bytes),
-                Err(cause) => {
-                    self.fail(&format!("{name} cannot be read ({cause})"));
-                    return false;
-                }
-            }
-        };
-        match answer {
-            Err(cause) => {
-                self.fail(&format!("{name}: {cause}"));
-                return false;
-            }
-            Ok(Err(words)) => {
-                eprintln!("{}: {name} was refused: {words}", self.source);
-                if std::fs::write(twin(path), format!("{words}\n")).is_err() {
-                    self.stuck.insert(path.to_owned(), look);
-                }
-            }
-            Ok(Ok(taken)) => {
-                // Written to meanwhile: it is read again, and what was taken counts once.
-                if std::fs::metadata(path).is_ok_and(|facts| look_of(&facts) != look) {
-                    return true;
-                }
-                eprintln!("{}: {name}: {}", self.source, taken.in_words());
-                if let Err(cause) = put_away(path) {
-                    self.stuck.insert(path.to_owned(), look);
-                    eprintln!("{}: {name} was taken and cannot be moved to `done` ({cause})", self.source);
-                }
-            }
-        }
-        self.seen.remove(path);
-        true
-    }
-
-    /// Said once, until it works again.
-    fn fail(&mut self, words: &str) {
-        if !self.failing {
-            eprintln!("{}: {words}", self.source);
-        }
-        self.failing = true;
-    }
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned())
-}
-
-fn look_of(facts: &Metadata) -> Look {
-    (facts.len(), facts.modified().ok())
-}
-
-/// Where it is said why a file was refused.
-fn twin(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".refused");
-    PathBuf::from(name)
-}
-
-fn ends_with_line_end(path: &Path) -> bool {
-    use std::io::{Read, Seek, SeekFrom};
-    let last = || -> std::io::Result<u8> {
-        let mut file = std::fs::File::open(path)?;
-        file.seek(SeekFrom::End(-1))?;
-        let mut last = [0u8; 1];
-        file.read_exact(&mut last)?;
-        Ok(last[0])
-    };
-    last().is_ok_and(|last| last == b'\n')
-}
-
-/// Moves a file to `done`; a name that is taken there gets a number.
-fn put_away(path: &Path) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new(".")).join("done");
-    std::fs::create_dir_all(&folder)?;
-    let name = name_of(path);
-    let free = (1..).map(|number| match number {
-        1 => folder.join(&name),
-        number => folder.join(format!("{name}.{number}")),
-    });
-    let to = free.into_iter().find(|place| !place.exists());
-    std::fs::rename(path, to.unwrap_or_else(|| folder.join(&name)))?;
-    let _ = std::fs::remove_file(twin(path));
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::house;
     use crate::settings::{Settings, Variables};
+    use crate::watched::{QUIET, QUIET_WITHOUT_END};
+    use std::path::PathBuf;
+    use std::time::{Instant, SystemTime};
 
     struct Town {
         door: Arc<Door>,
@@ -278,7 +94,7 @@ mod tests {
 
     impl Town {
         fn folder(&self) -> Folder {
-            Folder::new(&self.door, "shelter", &self.drop)
+            folder_of(&self.door, "shelter", &self.drop)
         }
 
         fn write(&self, name: &str, text: &str) {

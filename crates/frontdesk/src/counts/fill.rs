@@ -196,7 +196,9 @@ impl<'a> Fill<'a> {
                 None => self.without_visit(line, there)?,
             };
             let named = line.programme.as_deref().and_then(|id| self.desk.catalogue().programme(id));
-            let staff = StaffNumber(u32::try_from(line.account).unwrap_or(u32::MAX));
+            // The staff of other systems are not told apart.
+            let account = line.account.and_then(|account| u32::try_from(account).ok());
+            let staff = StaffNumber(account.unwrap_or(u32::MAX));
             let delivery = Delivery::Staff(what.confirmed(Confirmation::by(staff)));
             let programme = named.unwrap_or(ProgrammeNumber(0));
             self.filling.act(visit, Act { service, programme, delivery }).map_err(too_much)?;

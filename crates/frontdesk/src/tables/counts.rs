@@ -54,7 +54,8 @@ pub(crate) struct StaffLine {
     pub(crate) site: String,
     pub(crate) day: i64,
     pub(crate) at: i64,
-    pub(crate) account: i64,
+    /// `None` when another system said so.
+    pub(crate) account: Option<i64>,
     pub(crate) visit: Option<Id>,
     pub(crate) programme: Option<String>,
 }
@@ -241,7 +242,7 @@ pub(crate) fn staff(
             site: row.text(2)?,
             day: row.int(3)?,
             at: row.int(4)?,
-            account: row.int(5)?,
+            account: row.maybe_int(5)?,
             visit: id(row, 6),
             programme: row.maybe_text(7)?,
         })

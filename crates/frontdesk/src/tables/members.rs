@@ -3,6 +3,7 @@
 use super::{Done, maybe_bytes};
 use crate::members::MemberRow;
 use database::{Arg, DatabaseError, Row, Token, Transaction};
+use uuid::Uuid;
 
 /// Waits for its turn, so that numbers of changes rise in the order in which they are committed.
 pub(crate) fn turn(t: &mut Transaction<'_>) -> Done<()> {
@@ -11,9 +12,48 @@ pub(crate) fn turn(t: &mut Transaction<'_>) -> Done<()> {
     t.run(sql, &[]).map(drop)
 }
 
-/// Every change of a member, or of what she did, is followed by this, for the case file.
-pub(crate) fn changed(t: &mut Transaction<'_>, member: i64, now: i64) -> Done<()> {
-    t.run("INSERT INTO member_change (member, at) VALUES ($1, $2)", &[member.into(), now.into()]).map(drop)
+/// What of a member changed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Touched {
+    /// What is known of her.
+    Herself,
+    /// One of her visits.
+    Visit(Uuid),
+    /// Something that staff delivered, by the number of its row.
+    Service(i64),
+}
+
+/// One change of a member.
+pub(crate) struct ChangeRow {
+    pub(crate) id: i64,
+    pub(crate) member: i64,
+    pub(crate) what: Touched,
+}
+
+/// Every change of a member, or of what she did, is followed by this, for the case file and other systems.
+pub(crate) fn changed(t: &mut Transaction<'_>, member: i64, what: Touched, now: i64) -> Done<()> {
+    let (visit, service) = match what {
+        Touched::Herself => (None, None),
+        Touched::Visit(visit) => (Some(visit.as_bytes().to_vec()), None),
+        Touched::Service(service) => (None, Some(service)),
+    };
+    let args: [Arg; 4] = [member.into(), now.into(), visit.into(), service.into()];
+    t.run("INSERT INTO member_change (member, at, visit, service) VALUES ($1, $2, $3, $4)", &args).map(drop)
+}
+
+/// What changed after a number, in the order in which it did.
+pub(crate) fn what_changed(t: &mut Transaction<'_>, after: i64, most: i64) -> Done<Vec<ChangeRow>> {
+    let sql = "SELECT id, member, visit, service FROM member_change WHERE id > $1 ORDER BY id LIMIT $2";
+    let one = |row: &Row| {
+        let visit = maybe_bytes(row, 2).and_then(|bytes| Uuid::from_slice(&bytes).ok());
+        let what = match (visit, row.maybe_int(3)?) {
+            (Some(visit), _) => Touched::Visit(visit),
+            (None, Some(service)) => Touched::Service(service),
+            (None, None) => Touched::Herself,
+        };
+        Ok(ChangeRow { id: row.int(0)?, member: row.int(1)?, what })
+    };
+    t.rows(sql, &[after.into(), most.into()])?.iter().map(one).collect()
 }
 
 /// Changes after a number, in their order: change and member.
@@ -38,6 +78,19 @@ pub(crate) fn add(t: &mut Transaction<'_>, new: &MemberRow) -> Done<i64> {
         new.said.as_slice().into(),
     ];
     t.row(sql, &args)?.ok_or(DatabaseError::Corrupt("a new member has no number"))?.int(0)
+}
+
+/// Other words and tokens for a member.
+pub(crate) fn restate(
+    t: &mut Transaction<'_>,
+    id: i64,
+    (ssn, said): (Option<Token>, Token),
+    body: Vec<u8>,
+) -> Done<()> {
+    let sql = "UPDATE member SET ssn = $2, said = $3, body = $4 WHERE id = $1";
+    let args: [Arg; 4] =
+        [id.into(), ssn.map(|token| token.to_vec()).into(), said.as_slice().into(), body.into()];
+    t.run(sql, &args).map(drop)
 }
 
 pub(crate) fn member(t: &mut Transaction<'_>, id: i64) -> Done<Option<MemberRow>> {

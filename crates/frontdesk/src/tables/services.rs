@@ -12,9 +12,18 @@ pub(crate) struct NewService<'a> {
     pub(crate) site: &'a str,
     pub(crate) day: i64,
     pub(crate) at: i64,
-    pub(crate) account: i64,
+    pub(crate) by: By<'a>,
     pub(crate) visit: Option<Uuid>,
     pub(crate) activity: Option<i64>,
+}
+
+/// Who answers for it.
+#[derive(Clone, Copy)]
+pub(crate) enum By<'a> {
+    /// Somebody of staff, by the number of her account.
+    Staff(i64),
+    /// Another system, for its own staff, and the programme that pays where it said so.
+    Partner { id: &'a str, programme: Option<&'a str> },
 }
 
 /// The same, as it stands.
@@ -23,22 +32,30 @@ pub(crate) struct ServiceRow {
     pub(crate) service: String,
     pub(crate) site: String,
     pub(crate) day: i64,
-    pub(crate) account: i64,
+    /// `None` when another system said so.
+    pub(crate) account: Option<i64>,
+    pub(crate) partner: Option<String>,
     pub(crate) visit: Option<Uuid>,
     pub(crate) activity: Option<i64>,
     pub(crate) undone: bool,
 }
 
 pub(crate) fn add(t: &mut Transaction<'_>, new: &NewService<'_>) -> Done<i64> {
-    let sql = "INSERT INTO staff_service (member, service, site, day, at, account, visit, activity, paper)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0) RETURNING id";
-    let args: [Arg; 8] = [
+    let sql = "INSERT INTO staff_service (member, service, site, day, at, account, partner, programme, visit, activity, paper)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) RETURNING id";
+    let (account, partner, programme) = match new.by {
+        By::Staff(account) => (Some(account), None, None),
+        By::Partner { id, programme } => (None, Some(id.to_owned()), programme.map(str::to_owned)),
+    };
+    let args: [Arg; 10] = [
         new.member.into(),
         new.service.into(),
         new.site.into(),
         new.day.into(),
         new.at.into(),
-        new.account.into(),
+        account.into(),
+        partner.into(),
+        programme.into(),
         new.visit.map(|visit| visit.as_bytes().to_vec()).into(),
         new.activity.into(),
     ];
@@ -47,7 +64,7 @@ pub(crate) fn add(t: &mut Transaction<'_>, new: &NewService<'_>) -> Done<i64> {
 
 /// The services of a member, newest first, with those that were undone.
 pub(crate) fn of_member(t: &mut Transaction<'_>, member: i64, most: i64) -> Done<Vec<ServiceRow>> {
-    let sql = "SELECT id, service, site, day, account, visit, activity, undone_at FROM staff_service
+    let sql = "SELECT id, service, site, day, account, visit, activity, undone_at, partner FROM staff_service
                WHERE member = $1 ORDER BY day DESC, id DESC LIMIT $2";
     let one = |row: &Row| -> Done<ServiceRow> {
         Ok(ServiceRow {
@@ -55,7 +72,8 @@ pub(crate) fn of_member(t: &mut Transaction<'_>, member: i64, most: i64) -> Done
             service: row.text(1)?,
             site: row.text(2)?,
             day: row.int(3)?,
-            account: row.int(4)?,
+            account: row.maybe_int(4)?,
+            partner: row.maybe_text(8)?,
             visit: maybe_bytes(row, 5).and_then(|bytes| Uuid::from_slice(&bytes).ok()),
             activity: row.maybe_int(6)?,
             undone: row.maybe_int(7)?.is_some(),
@@ -107,14 +125,15 @@ pub(crate) fn undo(
     Ok(t.run(sql, &args)? > 0)
 }
 
-/// Takes back what an activity gave a member.
+/// Takes back what an activity gave a member; the numbers of the rows.
 pub(crate) fn undo_activity(
     t: &mut Transaction<'_>,
     activity: i64,
     member: i64,
     (now, by): (i64, Option<i64>),
-) -> Done<()> {
+) -> Done<Vec<i64>> {
     let sql = "UPDATE staff_service SET undone_at = $3, undone_by = $4
-               WHERE activity = $1 AND member = $2 AND undone_at IS NULL";
-    t.run(sql, &[activity.into(), member.into(), now.into(), by.into()]).map(drop)
+               WHERE activity = $1 AND member = $2 AND undone_at IS NULL RETURNING id";
+    let args: [Arg; 4] = [activity.into(), member.into(), now.into(), by.into()];
+    t.rows(sql, &args)?.iter().map(|row| row.int(0)).collect()
 }

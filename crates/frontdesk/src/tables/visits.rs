@@ -177,17 +177,17 @@ pub(crate) fn sessions(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Ve
     t.rows(sql, &[site.into(), day.into()])?.iter().map(one).collect()
 }
 
-/// Visits by this number become the member's; where they were, and when they began.
+/// Visits by this number become the member's; which, where they were, and when they began.
 pub(crate) fn resolve(
     t: &mut Transaction<'_>,
     number: &Token,
     member: i64,
     oldest: i64,
-) -> Done<Vec<(String, i64)>> {
+) -> Done<Vec<(Uuid, String, i64)>> {
     let args: [Arg; 2] = [number.as_slice().into(), oldest.into()];
-    let sql = "SELECT site, began FROM visit WHERE number = $1 AND member IS NULL AND began >= $2";
-    let visits =
-        t.rows(sql, &args)?.iter().map(|row| Ok((row.text(0)?, row.int(1)?))).collect::<Done<_>>()?;
+    let sql = "SELECT id, site, began FROM visit WHERE number = $1 AND member IS NULL AND began >= $2";
+    let one = |row: &database::Row| Ok((uuid(row, 0)?, row.text(1)?, row.int(2)?));
+    let visits = t.rows(sql, &args)?.iter().map(one).collect::<Done<_>>()?;
     let sql =
         "UPDATE visit SET member = $3, who = 'member' WHERE number = $1 AND member IS NULL AND began >= $2";
     t.run(sql, &[number.as_slice().into(), oldest.into(), member.into()])?;

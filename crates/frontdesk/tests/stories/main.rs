@@ -10,6 +10,7 @@ mod ground;
 
 mod activities;
 mod delivering;
+mod exchange;
 mod greeting;
 mod handing_in;
 mod line;

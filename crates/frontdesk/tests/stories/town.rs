@@ -65,6 +65,23 @@ pub fn story_of_an_ended_service(name: &str, tell: impl Fn(&Town)) {
     }
 }
 
+/// The key by which partners of stories sign.
+pub const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/// A case management system, the same of the state, which marks private people, and one that only listens.
+fn partners() -> Vec<Partner> {
+    let partner = |id: &str, knows_private, says| Partner {
+        id: id.to_owned(),
+        name: format!("System {id}"),
+        way: Way::Asks,
+        key: PartnerKey::of(KEY).unwrap(),
+        knows_private,
+        says_customers: says,
+        says_services: says,
+    };
+    vec![partner("caseload", false, true), partner("state", true, true), partner("listener", false, false)]
+}
+
 impl Town {
     fn on(ground: Ground, text: &str) -> Town {
         let clock = Arc::new(StandingClock::at("2026-06-01T16:00:00Z".parse().unwrap()));
@@ -104,7 +121,8 @@ impl Town {
             door.staff().give_duty(account, &Duty::new(kind, place)).unwrap();
         }
         let area = |id: &str| Area { id: id.to_owned(), name: format!("Area {id}") };
-        let front = FrontDesk::new(desk, door.clone(), vec![area("east"), area("west")]);
+        let areas = vec![area("east"), area("west")];
+        let front = FrontDesk::new(desk, door.clone(), areas).with_partners(partners());
         for (id, area) in [("north", "east"), ("south", "west")] {
             let site = Site {
                 id: id.to_owned(),

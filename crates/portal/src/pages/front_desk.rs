@@ -3,6 +3,7 @@
 pub(crate) mod activities;
 pub(crate) mod activity;
 pub(crate) mod choose;
+pub(crate) mod incoming;
 pub(crate) mod member;
 pub(crate) mod paper;
 pub(crate) mod paper_entry;
@@ -14,6 +15,7 @@ pub(crate) mod visit;
 pub use activities::ActivitiesPage;
 pub use activity::ActivityPage;
 pub use choose::ChooseSite;
+pub use incoming::IncomingPage;
 pub use member::MemberPage;
 pub use paper::PaperPage;
 pub use paper_entry::PaperEntryPage;

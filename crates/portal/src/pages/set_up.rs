@@ -1,3 +1,4 @@
+use super::private_list::count;
 use super::{FieldError, Frame, source};
 use crate::answer::{Answer, go, page, page_with};
 use crate::asked::{Asked, Form};
@@ -10,7 +11,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use frontdesk::{Area, AreaView, DeskRefusal, FrontDesk, HandedIn, Kiosk};
+use frontdesk::{Area, AreaView, DeskRefusal, FrontDesk, HandedIn, Kiosk, Partner, Way};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -40,8 +41,23 @@ pub struct SetUp {
     pub typed: [String; 4],
     /// The agencies whose staff sign in: settings name and short name.
     pub employers: Vec<(String, String)>,
+    /// Other systems, and how it goes with telling them.
+    pub partners: Vec<PartnerLine>,
     /// What to mend.
     pub errors: Vec<FieldError>,
+}
+
+/// Another system that messages are exchanged with.
+#[derive(Clone, Debug)]
+pub struct PartnerLine {
+    /// As people call it.
+    pub name: String,
+    /// How it hears.
+    pub way: &'static str,
+    /// How it goes, in words.
+    pub words: String,
+    /// Somebody should look after it.
+    pub failing: bool,
 }
 
 /// A kiosk that was silent for so many minutes has a mark on the board.
@@ -175,13 +191,17 @@ impl SetUp {
         let known = source(area).map(|_| area).ok_or(Refusal::NotFound)?;
         let view = desk(visitor)?.area(&visitor.session, known)?.ok_or(Refusal::NotFound)?;
         let employers = visitor.door().employers().iter();
+        let (front, frame) = (desk(visitor)?, visitor.frame());
+        let partners = front.partners().iter().map(|one| SetUp::partner_line(front, one, &frame));
+        let partners = partners.collect::<Result<_, _>>()?;
         Ok(SetUp {
-            frame: visitor.frame(),
+            frame,
             view,
             done: String::new(),
             code: None,
             typed: [visitor.session.account.agency.clone(), String::new(), String::new(), String::new()],
             employers: employers.map(|one| (one.id.0.clone(), one.short.clone())).collect(),
+            partners,
             errors: Vec::new(),
         })
     }
@@ -223,6 +243,35 @@ impl SetUp {
             ("centre_manager", "Manager: reports, corrections, close of day"),
             ("area_administrator", "Administrator of the whole area"),
         ]
+    }
+
+    fn partner_line(front: &FrontDesk, partner: &Partner, frame: &Frame) -> Result<PartnerLine, Refusal> {
+        let state = front.partner_state(&partner.id)?;
+        let at = |at: i64| {
+            let moment = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
+            frame.times.moment(&moment).words
+        };
+        let waiting = count(usize::try_from(state.waiting).unwrap_or(0), "change waits", "changes wait");
+        let words = match (partner.way, state.failed, state.succeeded_at) {
+            (Way::Asks, ..) => "it is answered when it asks".to_owned(),
+            (_, 0, None) => format!("nothing told yet, {waiting}"),
+            (_, 0, Some(last)) if state.waiting == 0 => format!("everything told, last {}", at(last)),
+            (_, 0, Some(last)) => format!("{waiting}, last told {}", at(last)),
+            (_, tries, _) => {
+                let why = state.why.as_deref().unwrap_or_default();
+                format!(
+                    "{waiting}; {} without success, last {}: {why}",
+                    count(usize::try_from(tries).unwrap_or(0), "try", "tries"),
+                    at(state.tried_at)
+                )
+            }
+        };
+        Ok(PartnerLine {
+            name: partner.name.clone(),
+            way: partner.way.words(),
+            words,
+            failing: state.failed > 0,
+        })
     }
 
     fn heard(&self, kiosk: &Kiosk) -> When {

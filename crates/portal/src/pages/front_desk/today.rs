@@ -5,6 +5,7 @@ use crate::pages::private_list::count;
 use crate::pages::{FieldError, Frame};
 use crate::refusal::Refusal;
 use crate::visitor::{Need, Portal, Visitor};
+use access::Serving;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -22,6 +23,8 @@ pub struct TodayPage {
     pub place: Place,
     /// The day.
     pub board: Board,
+    /// Messages of other systems that wait for a decision, for who runs the site.
+    pub incoming: usize,
     /// What can be chosen.
     pub choices: Vec<Choice>,
     /// What was ticked, kept for mending.
@@ -124,6 +127,7 @@ impl TodayPage {
             frame: frame(visitor, counter),
             place: Place::of(visitor, counter, "")?,
             board: counter.board()?,
+            incoming: if counter.may(Serving::Manage)? { counter.held_messages_count()? } else { 0 },
             choices: counter.choices(),
             chosen: Vec::new(),
             after_hours: counter.is_after_hours(),
