@@ -24,11 +24,32 @@ CREATE TABLE member (
   barred INT NOT NULL
 );
 CREATE INDEX member_said ON member (said);
+CREATE INDEX member_merged ON member (merged_into) WHERE merged_into IS NOT NULL;
 CREATE TABLE member_change (
   id ID,
   member INT NOT NULL,
   at INT NOT NULL
 );
+-- frontdesk: who of staff corrected which of a customer's data; former values and reasons are sealed
+CREATE TABLE member_trace (
+  id ID,
+  member INT NOT NULL,
+  at INT NOT NULL,
+  account INT ,
+  what TEXT NOT NULL,
+  body BYTES NOT NULL
+);
+CREATE INDEX member_trace_member ON member_trace (member);
+-- frontdesk: what customers chose to say for reports, each time whole and with its day
+CREATE TABLE member_about (
+  id ID,
+  member INT NOT NULL,
+  day INT NOT NULL,
+  at INT NOT NULL,
+  account INT ,
+  body BYTES NOT NULL
+);
+CREATE INDEX member_about_member ON member_about (member);
 CREATE TABLE member_turn (
   name TEXT NOT NULL PRIMARY KEY,
   taken INT NOT NULL

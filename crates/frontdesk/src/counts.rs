@@ -139,9 +139,25 @@ fn members(t: &mut Transaction<'_>, days: &Days<'_>) -> Result<BTreeMap<i64, Mem
         lines.insert(line.id, line);
         Ok(())
     })?;
+    if days.sites.is_some() {
+        follow(t, &mut lines)?;
+        // What a person did elsewhere under another membership still says when she first came, and how private she is.
+        table::joined(t, &mut |line| {
+            if line.merged_into.is_some_and(|stays| lines.contains_key(&stays)) {
+                lines.entry(line.id).or_insert(line);
+            }
+            Ok(())
+        })?;
+    }
+    follow(t, &mut lines)?;
+    Ok(lines)
+}
+
+/// Adds those to whom some of these were joined.
+fn follow(t: &mut Transaction<'_>, lines: &mut BTreeMap<i64, MemberLine>) -> Result<(), DeskError> {
     loop {
         let lead: Vec<i64> = lines.values().filter_map(|line| line.merged_into).collect();
-        let Some(missing) = lead.into_iter().find(|id| !lines.contains_key(id)) else { return Ok(lines) };
+        let Some(missing) = lead.into_iter().find(|id| !lines.contains_key(id)) else { return Ok(()) };
         let Some(line) = table::one_member(t, missing)? else {
             return Err(DatabaseError::Corrupt("a member was joined to nobody").into());
         };

@@ -59,14 +59,17 @@ impl Counter<'_> {
             return Err(unfit(&format!("`{}` cannot be chosen here today", self.words(other))).into());
         }
         let (now, visit) = (self.front.desk.now(), fresh_visit()?);
-        let entered = Entered { visit, whom, began: now, ended: None, services, paper: false };
         self.front.desk.database.write(|t| {
-            if let Whom::Member(member) = whom {
+            let mut whom = whom;
+            if let Whom::Member(member) = &mut whom {
                 tables::members::turn(t)?;
-                if tables::board::open_visit(t, member, &self.site.id, self.day())?.is_some() {
+                // Who was joined to another is that other.
+                *member = tables::joining::stays(t, *member)?;
+                if tables::board::open_visit(t, *member, &self.site.id, self.day())?.is_some() {
                     return Err(unfit("she is signed in here already"));
                 }
             }
+            let entered = Entered { visit, whom, began: now, ended: None, services, paper: false };
             self.enter(t, &entered)?;
             Ok(tables::board::note(t, visit, "signed in by staff", None, (now, permit.account()))?)
         })?;

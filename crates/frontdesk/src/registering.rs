@@ -120,7 +120,7 @@ impl Counter<'_> {
     fn found(&self, found: &SearchView) -> Result<Matches, FrontDeskError> {
         let people: Vec<_> = found.hits.iter().map(|hit| hit.person).collect();
         let keys = self.front.door.keys_of(self.session, self.front.desk.source(), &people)?;
-        let mut list = Vec::with_capacity(found.hits.len());
+        let mut list: Vec<Match> = Vec::with_capacity(found.hits.len());
         for (hit, keys) in found.hits.iter().zip(keys) {
             let customer = self.caller_of(&keys)?;
             if customer.is_none() && hit.private.is_none() {
@@ -131,6 +131,11 @@ impl Counter<'_> {
                 Some(customer) => self.last_visit(customer.member)?,
                 None => None,
             };
+            // Who was registered twice may be found twice.
+            let member = |customer: &Option<Caller>| customer.as_ref().map(|known| known.member);
+            if customer.is_some() && list.iter().any(|other| member(&other.customer) == member(&customer)) {
+                continue;
+            }
             list.push(Match {
                 name: hit.name.text().to_owned(),
                 birth: hit.birth.as_ref().map(|birth| birth.text().to_owned()),
@@ -166,6 +171,12 @@ impl Counter<'_> {
             let first = said.first.to_lowercase();
             members.retain(|member| member.said.first.to_lowercase() == first);
         }
+        // Whose membership was joined to another is found by its words, too.
+        let members = members.into_iter().map(|member| desk.member(member.id));
+        let mut members: Vec<Member> =
+            members.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        members.sort_by_key(|member| member.id);
+        members.dedup_by_key(|member| member.id);
         let callers = self.callers(&members)?;
         Ok(members
             .into_iter()
@@ -203,7 +214,7 @@ impl crate::Desk {
         if ssn.is_empty() {
             return Ok(None);
         }
-        let token = self.sealer.token("member ssn", ssn.as_bytes());
+        let token = self.ssn_token(ssn);
         Ok(self.database.read(|t| tables::members::by_ssn(t, &token))?)
     }
 }

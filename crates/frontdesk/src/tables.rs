@@ -8,11 +8,13 @@ pub(crate) mod counts;
 pub(crate) mod drops;
 pub(crate) mod events;
 pub(crate) mod history;
+pub(crate) mod joining;
 pub(crate) mod kiosks;
 pub(crate) mod members;
 pub(crate) mod roster;
 pub(crate) mod services;
 pub(crate) mod sites;
+pub(crate) mod traces;
 pub(crate) mod visits;
 
 use database::{DatabaseError, Row};

@@ -218,6 +218,7 @@ pub(crate) fn fold(
     site: &str,
     began: i64,
 ) -> Result<(), DatabaseError> {
+    let member = tables::joining::stays(t, member)?;
     let visits = tables::visits::foldable(t, member, site, (began - LONGEST_CHAIN, began + LONGEST_CHAIN))?;
     for (visit, into) in folded(&visits) {
         tables::visits::set_folded(t, visit, into)?;

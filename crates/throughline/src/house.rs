@@ -66,7 +66,9 @@ pub(crate) fn open_whole(settings: &Settings, variables: &Variables) -> Result<H
     let mut front_desk = None;
     if let (Some(desk), Some(frontdesk)) = (desk, &settings.frontdesk) {
         let rules = frontdesk.count_rules(desk.catalogue())?;
-        front_desk = Some(Arc::new(FrontDesk::new(desk, door.clone(), areas).with_rules(rules)));
+        let notice = frontdesk.read_ssn_notice()?;
+        let opened = FrontDesk::new(desk, door.clone(), areas).with_rules(rules).with_ssn_notice(notice);
+        front_desk = Some(Arc::new(opened));
     }
     Ok(House { door, front_desk })
 }

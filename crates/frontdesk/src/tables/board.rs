@@ -28,7 +28,8 @@ const COUNTS: &str = "began IS NOT NULL AND voided = 0 AND folded_into IS NULL";
 
 pub(crate) fn of_day(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Vec<BoardRow>> {
     let sql = format!(
-        "SELECT id, member, who, began, ended, closed FROM visit WHERE site = $1 AND day = $2 AND {COUNTS} ORDER BY began, id"
+        "SELECT v.id, coalesce(m.merged_into, v.member), v.who, v.began, v.ended, v.closed
+         FROM visit v LEFT JOIN member m ON m.id = v.member WHERE v.site = $1 AND v.day = $2 AND {COUNTS} ORDER BY v.began, v.id"
     );
     let one = |row: &Row| -> Done<BoardRow> {
         let over = row.maybe_int(4)?.is_some() || row.maybe_text(5)?.is_some();
@@ -65,7 +66,8 @@ pub(crate) fn services_of_day(
 
 /// Who still waits or was called, in the order in which they came. A visit that is folded into one that waits stands for it.
 pub(crate) fn queue(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Vec<QueueRow>> {
-    let sql = "SELECT q.visit, q.number, q.state, q.since, v.member, v.who FROM queue_item q JOIN visit v ON v.id = q.visit
+    let sql = "SELECT q.visit, q.number, q.state, q.since, coalesce(m.merged_into, v.member), v.who
+               FROM queue_item q JOIN visit v ON v.id = q.visit LEFT JOIN member m ON m.id = v.member
                WHERE q.site = $1 AND q.day = $2 AND q.state IN ('waiting', 'called') AND v.began IS NOT NULL AND v.voided = 0
                AND v.ended IS NULL AND v.closed IS NULL
                AND NOT EXISTS (SELECT 1 FROM queue_item head WHERE head.visit = v.folded_into) ORDER BY q.number";
@@ -144,8 +146,8 @@ pub(crate) fn open_visit(
     day: i64,
 ) -> Done<Option<(Uuid, i64)>> {
     let sql = format!(
-        "SELECT id, began FROM visit WHERE member = $1 AND site = $2 AND day = $3 AND ended IS NULL AND closed IS NULL AND {COUNTS}
-         ORDER BY began DESC LIMIT 1"
+        "SELECT id, began FROM visit WHERE member IN (SELECT id FROM member WHERE id = $1 OR merged_into = $1)
+         AND site = $2 AND day = $3 AND ended IS NULL AND closed IS NULL AND {COUNTS} ORDER BY began DESC LIMIT 1"
     );
     let row = t.row(&sql, &[member.into(), site.into(), day.into()])?;
     row.map(|row| Ok((uuid(&row, 0)?, row.int(1)?))).transpose()
@@ -153,7 +155,9 @@ pub(crate) fn open_visit(
 
 /// Members with open visits here and at another site on the same day: member, the other site, since when there.
 pub(crate) fn at_two_sites(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Vec<(i64, String, i64)>> {
-    let sql = "SELECT a.member, b.site, b.began FROM visit a JOIN visit b ON b.member = a.member
+    let sql = "SELECT coalesce(own.merged_into, own.id), b.site, b.began FROM visit a JOIN member own ON own.id = a.member
+               JOIN member same ON same.id = own.id OR same.id = own.merged_into OR same.merged_into = own.id
+               OR same.merged_into = own.merged_into JOIN visit b ON b.member = same.id
                WHERE a.site = $1 AND a.day = $2 AND b.site <> a.site AND b.day BETWEEN $2 - 1 AND $2 + 1
                AND a.began IS NOT NULL AND a.voided = 0 AND a.folded_into IS NULL AND a.ended IS NULL AND a.closed IS NULL
                AND b.began IS NOT NULL AND b.voided = 0 AND b.folded_into IS NULL AND b.ended IS NULL AND b.closed IS NULL
@@ -197,7 +201,7 @@ pub(crate) fn settle(
 
 /// People registered at a site since a moment, and services that staff delivered there on a day.
 pub(crate) fn counts(t: &mut Transaction<'_>, site: &str, day: i64, since: i64) -> Done<(i64, i64)> {
-    let sql = "SELECT count(*) FROM member WHERE site = $1 AND registered_at >= $2";
+    let sql = "SELECT count(*) FROM member WHERE site = $1 AND registered_at >= $2 AND merged_into IS NULL";
     let registered = t.row(sql, &[site.into(), since.into()])?.map_or(Ok(0), |row| row.int(0))?;
     let sql = "SELECT count(*) FROM staff_service WHERE site = $1 AND day = $2 AND undone_at IS NULL";
     let delivered = t.row(sql, &[site.into(), day.into()])?.map_or(Ok(0), |row| row.int(0))?;

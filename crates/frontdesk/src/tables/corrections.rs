@@ -31,9 +31,9 @@ pub(crate) struct NoteRow {
 
 /// A visit that began.
 pub(crate) fn visit(t: &mut Transaction<'_>, visit: Uuid) -> Done<Option<VisitRow>> {
-    let sql =
-        "SELECT site, began, day, ended, closed, member, who, entry, voided, uncertain, paper, folded_into
-               FROM visit WHERE id = $1 AND began IS NOT NULL";
+    let sql = "SELECT v.site, v.began, v.day, v.ended, v.closed, coalesce(m.merged_into, v.member), v.who, v.entry, v.voided,
+               v.uncertain, v.paper, v.folded_into
+               FROM visit v LEFT JOIN member m ON m.id = v.member WHERE v.id = $1 AND v.began IS NOT NULL";
     let read = |row: &Row| -> Done<VisitRow> {
         Ok(VisitRow {
             site: row.text(0)?,

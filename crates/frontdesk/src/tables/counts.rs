@@ -146,6 +146,20 @@ pub(crate) fn bodies(
     t.each("SELECT uii, body FROM member", &[], |row| take(&row.text(0)?, row.bytes(1)?))
 }
 
+/// What members said for reports, still sealed, in the order of its days: member, day, body.
+pub(crate) fn said(
+    t: &mut Transaction<'_>,
+    mut take: impl FnMut(i64, i64, &[u8]) -> Result<(), DeskError>,
+) -> Result<(), DeskError> {
+    let sql = "SELECT member, day, body FROM member_about ORDER BY day, id";
+    t.each(sql, &[], |row| take(row.int(0)?, row.int(1)?, row.bytes(2)?))
+}
+
+/// Members who were joined to somebody.
+pub(crate) fn joined(t: &mut Transaction<'_>, take: Take<'_, MemberLine>) -> Result<(), DeskError> {
+    t.each(&format!("{MEMBER} WHERE merged_into IS NOT NULL"), &[], |row| take(member(row)?))
+}
+
 pub(crate) fn folded(
     t: &mut Transaction<'_>,
     days: &Days<'_>,

@@ -3,23 +3,27 @@
 pub(crate) mod activities;
 pub(crate) mod activity;
 pub(crate) mod choose;
+pub(crate) mod edit;
 pub(crate) mod member;
 pub(crate) mod paper;
 pub(crate) mod paper_entry;
 pub(crate) mod register;
 pub(crate) mod report;
 pub(crate) mod today;
+pub(crate) mod twice;
 pub(crate) mod visit;
 
 pub use activities::ActivitiesPage;
 pub use activity::ActivityPage;
 pub use choose::ChooseSite;
+pub use edit::EditPage;
 pub use member::MemberPage;
 pub use paper::PaperPage;
 pub use paper_entry::PaperEntryPage;
 pub use register::RegisterPage;
 pub use report::ReportPage;
 pub use today::TodayPage;
+pub use twice::TwicePage;
 pub use visit::VisitPage;
 
 use super::Frame;
