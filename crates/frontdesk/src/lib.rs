@@ -4,6 +4,7 @@
 //! only ever added, each event once, in whatever order it comes. Begin with `taking.rs`; the words on the line stand in
 //! docs/kiosk_protocol.md.
 
+mod about;
 mod activities;
 mod board;
 
@@ -44,6 +45,7 @@ mod visits;
 #[cfg(test)]
 mod tests;
 
+pub use about::{AS_BEFORE, About, AboutSheet, QUESTIONS, Question};
 pub use activities::{Activity, ActivityKind, ActivityLine, Added, NewActivity, Roster as ActivityRoster};
 pub use board::{Board, Counts, Held, Here, Someone, Twice, Waiting};
 pub use card_pdf::{CardFace, CardPaper, Printable, card_pdf, printable};

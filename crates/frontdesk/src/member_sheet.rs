@@ -27,6 +27,8 @@ pub struct MemberSheet {
     pub history: Option<History>,
     /// Her case file, when it has her and she is open to the asker.
     pub person: Option<PersonId>,
+    /// When she was asked for reports; nothing of who is private to the asker.
+    pub asked_about: Option<Date>,
     /// Other memberships of hers that were joined to this one; nothing of who is private to the asker.
     pub joined: Vec<Joined>,
     /// What staff changed of what is kept of her; only for who serves her, and nothing of who is private to the asker.
@@ -142,6 +144,7 @@ impl Counter<'_> {
         };
         Ok(MemberSheet {
             joined: if open { self.joined_to(&member)? } else { Vec::new() },
+            asked_about: if open { self.asked_about(&member)? } else { None },
             traces,
             person,
             said: open.then(|| self.said(&member)).transpose()?,

@@ -1,5 +1,6 @@
 //! The SQL of this room, in one text for both databases.
 
+pub(crate) mod about;
 pub(crate) mod activities;
 pub(crate) mod board;
 pub(crate) mod cards;

@@ -2,7 +2,7 @@
 
 use super::story;
 use super::town::{Device, Town, visit};
-use crate::counts::{Counted, Span};
+use crate::counts::{Counted, Personal, Span};
 use crate::*;
 use access::Level;
 use counting::reports::{often, staffing, unduplicated};
@@ -20,7 +20,7 @@ fn counted(town: &Town, sites: Option<&[&str]>) -> Counted {
     let days = MONTH.days();
     let sites = sites.map(|sites| sites.iter().map(|site| (*site).to_owned()).collect());
     let span = Span { sites, from: days.from.plus(-91), until: days.until };
-    town.desk.counted(&areas(), span, true, &open).unwrap()
+    town.desk.counted(&areas(), span, Personal { births: true, said: true }, &open).unwrap()
 }
 
 fn asked<'a>(town: &'a Town, counted: &'a Counted, policy: &'a Policy) -> Question<'a> {
@@ -248,7 +248,7 @@ fn a_sealed_person_is_counted_and_on_no_list_and_a_private_one_stands_there_by_n
         };
         let span = Span { sites: None, from: Day(0), until: MONTH.days().until };
         let (counted, policy) =
-            (town.desk.counted(&areas(), span, false, &levels).unwrap(), Policy::default());
+            (town.desk.counted(&areas(), span, Personal::default(), &levels).unwrap(), Policy::default());
         let asked = asked(town, &counted, &policy);
         assert_eq!(unduplicated::report(&asked).rows[0].cells[2].count(), Some(3));
         let list = often::report(&asked, Often { days: 2, without: 10 });

@@ -10,6 +10,7 @@ mod ground;
 
 mod activities;
 mod delivering;
+mod for_reports;
 mod greeting;
 mod handing_in;
 mod joining;

@@ -190,6 +190,8 @@ fn nobody_outside_the_care_team_corrects_who_is_private() {
                         .correct_member(ada.id, typed(&ada, |said| said.first = "X".to_owned()), 0)
                         .map(drop)
                 ));
+                assert!(is_nobody(counter.about(ada.id).map(drop)));
+                assert!(is_nobody(counter.say_about(ada.id, &|_| Vec::new())));
                 if user == "mina" {
                     assert!(is_nobody(counter.take_out_ssn(ada.id, "x")));
                     assert!(is_nobody(counter.join(ada.id, ada.id + 1, "x")));

@@ -1,5 +1,6 @@
 //! The pages of front-desk staff. Each works at one site; a site that is not hers does not exist for the visitor.
 
+pub(crate) mod about;
 pub(crate) mod activities;
 pub(crate) mod activity;
 pub(crate) mod choose;
@@ -13,6 +14,7 @@ pub(crate) mod today;
 pub(crate) mod twice;
 pub(crate) mod visit;
 
+pub use about::AboutPage;
 pub use activities::ActivitiesPage;
 pub use activity::ActivityPage;
 pub use choose::ChooseSite;

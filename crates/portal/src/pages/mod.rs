@@ -51,7 +51,7 @@ pub use document::DocumentPage;
 pub use folder::{FolderPage, FolderPart};
 pub use frame::{Desk, Frame, PurposeInForce, Session, SignedIn};
 pub use front_desk::{
-    ActivitiesPage, ActivityPage, ChooseSite, EditPage, MemberPage, PaperEntryPage, PaperPage,
+    AboutPage, ActivitiesPage, ActivityPage, ChooseSite, EditPage, MemberPage, PaperEntryPage, PaperPage,
     RegisterPage, ReportPage, TodayPage, TwicePage, VisitPage,
 };
 pub use group::{Codes, GroupPage};

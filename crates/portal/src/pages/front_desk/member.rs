@@ -119,6 +119,7 @@ fn done_words(act: &str) -> &'static str {
             "Her name was corrected. A card that she has still bears the former one: make her a new card."
         }
         "corrected" => "Corrected. Who did it, and when, stands below.",
+        "about" => "Kept for reports.",
         "same" => "Nothing was different; nothing was changed.",
         "taken-out" => "The Social Security number was taken out.",
         "sign-in" => "Signed in.",
