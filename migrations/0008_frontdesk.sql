@@ -221,6 +221,11 @@ CREATE TABLE queue_item (
   since INT NOT NULL
 );
 CREATE INDEX queue_item_day ON queue_item (site, day);
+-- frontdesk: which program closes a site's day, and since when
+CREATE TABLE desk_closing (
+  site TEXT NOT NULL PRIMARY KEY,
+  taken_at INT NOT NULL
+);
 -- frontdesk: reports that are put into a folder, each once; a claim is one program's try
 CREATE TABLE report_drop (
   series TEXT NOT NULL,

@@ -11,6 +11,7 @@ mod board;
 mod card_pdf;
 mod cards;
 mod clock;
+mod closing;
 mod corrections;
 mod counter;
 mod counts;

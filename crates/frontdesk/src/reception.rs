@@ -141,7 +141,7 @@ impl Counter<'_> {
             jiff::Timestamp::from_millisecond(self.front.desk.now()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         let there = at.to_zoned(self.zone.clone());
         let minutes = i64::from(there.hour()) * 60 + i64::from(there.minute());
-        self.site.ended_at.is_some() || minutes >= self.site.settings.closes
+        self.site.ended_at.is_some() || self.site.settings.closes.is_some_and(|closes| minutes >= closes)
     }
 
     /// Somebody looked after an event that was held.

@@ -9,7 +9,7 @@ mod visits;
 
 use crate::commands::portal_settings;
 use crate::settings::{Settings, Variables};
-use crate::{Problem, drops, feeds, house, status};
+use crate::{Problem, closing, drops, feeds, house, status};
 use access::Door;
 use city::{Agencies, Running, Start};
 use clap::Args;
@@ -91,6 +91,7 @@ impl Demo {
         status::start(&door, &settings.0.status);
         if let (Some(front_desk), Some(desk)) = (&house.front_desk, &settings.0.frontdesk) {
             drops::start(front_desk, &desk.drop)?;
+            closing::start(front_desk);
         }
         let mut portal = portal_settings(&settings.0);
         portal.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));

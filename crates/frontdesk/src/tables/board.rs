@@ -1,6 +1,7 @@
 //! What a site's desk sees of its day: who is here, who waits, what has to be looked at.
 
 use super::{Done, uuid};
+use crate::closing::Due;
 use database::{Arg, Row, Transaction};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -130,6 +131,32 @@ pub(crate) fn close(t: &mut Transaction<'_>, site: &str, until: i64, now: i64) -
         "UPDATE visit SET closed = 'auto' WHERE site = $1 AND closed IS NULL AND ended IS NULL AND day <= $2 AND {COUNTS}"
     );
     t.run(&sql, &[site.into(), until.into()])
+}
+
+/// What is open at a site and due to be closed.
+const DUE: &str =
+    "site = $1 AND closed IS NULL AND ended IS NULL AND (day < $2 OR (day = $2 AND began <= $3))";
+
+/// Anything is open that is due to be closed.
+pub(crate) fn is_due(t: &mut Transaction<'_>, site: &str, due: Due) -> Done<bool> {
+    let sql = format!("SELECT 1 FROM visit WHERE {DUE} AND {COUNTS} LIMIT 1");
+    Ok(t.row(&sql, &[site.into(), due.day.into(), due.until.into()])?.is_some())
+}
+
+/// Takes the closing of a site on; `false` when another program did since `before`.
+pub(crate) fn take_closing(t: &mut Transaction<'_>, site: &str, now: i64, before: i64) -> Done<bool> {
+    let sql = "INSERT INTO desk_closing (site, taken_at) VALUES ($1, $2)
+               ON CONFLICT (site) DO UPDATE SET taken_at = $2 WHERE desk_closing.taken_at <= $3";
+    Ok(t.run(sql, &[site.into(), now.into(), before.into()])? > 0)
+}
+
+/// Closes what is due; how many visits. How long they stayed is not guessed.
+pub(crate) fn close_until(t: &mut Transaction<'_>, site: &str, due: Due, now: i64) -> Done<u64> {
+    let args: [Arg; 4] = [site.into(), due.day.into(), due.until.into(), now.into()];
+    let sql = "UPDATE queue_item SET state = 'left', ended_at = $4
+               WHERE site = $1 AND (day < $2 OR (day = $2 AND since <= $3)) AND state IN ('waiting', 'called')";
+    t.run(sql, &args)?;
+    t.run(&format!("UPDATE visit SET closed = 'auto' WHERE {DUE} AND {COUNTS}"), &args[..3])
 }
 
 /// Closes one visit without an end.

@@ -9,6 +9,7 @@
 mod ground;
 
 mod activities;
+mod closing;
 mod delivering;
 mod for_reports;
 mod greeting;

@@ -1,7 +1,7 @@
 //! `serve`: the portal.
 
 use super::WithSettings;
-use crate::{Problem, drops, feeds, house, status};
+use crate::{Problem, closing, drops, feeds, house, status};
 use portal::{PasswordHelp, Settings};
 use std::net::TcpListener;
 
@@ -19,6 +19,7 @@ pub(super) fn serve(with: &WithSettings) -> Result<(), Problem> {
     feeds::start(&door);
     if let (Some(front_desk), Some(desk)) = (&house.front_desk, &settings.frontdesk) {
         drops::start(front_desk, &desk.drop)?;
+        closing::start(front_desk);
     }
     status::start(&door, &settings.status);
     eprintln!("the portal listens on http://{}", settings.listen);
