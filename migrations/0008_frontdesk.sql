@@ -123,6 +123,7 @@ CREATE TABLE visit (
   day INT ,
   hour INT ,
   ended INT ,
+  end_set_at INT ,
   closed TEXT ,
   who TEXT ,
   member INT ,
@@ -147,6 +148,7 @@ CREATE TABLE visit_service (
   service TEXT NOT NULL,
   chosen INT NOT NULL,
   used INT NOT NULL,
+  removed_at INT ,
   PRIMARY KEY (visit, service)
 );
 CREATE TABLE visit_session (

@@ -182,8 +182,10 @@ pub(crate) fn choose(
     for service in services {
         tables::visits::choose(t, visit, service)?;
     }
-    if services.iter().any(|service| desk.is_by_staff(service)) {
-        tables::visits::queue(t, visit, site, day, at)?;
+    for service in services.iter().filter(|service| desk.is_by_staff(service)) {
+        if !tables::visits::is_removed(t, visit, service)? {
+            return tables::visits::queue(t, visit, site, day, at);
+        }
     }
     Ok(())
 }

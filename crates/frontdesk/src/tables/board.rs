@@ -53,7 +53,8 @@ pub(crate) fn services_of_day(
 ) -> Done<HashMap<Uuid, Vec<String>>> {
     let sql =
         "SELECT coalesce(v.folded_into, v.id), s.service FROM visit_service s JOIN visit v ON v.id = s.visit
-               WHERE v.site = $1 AND v.day = $2 AND v.voided = 0 ORDER BY s.service";
+               WHERE v.site = $1 AND v.day = $2 AND v.voided = 0
+               GROUP BY coalesce(v.folded_into, v.id), s.service HAVING count(s.removed_at) = 0 ORDER BY s.service";
     let mut known: HashMap<Uuid, Vec<String>> = HashMap::new();
     for row in t.rows(sql, &[site.into(), day.into()])? {
         let (visit, service) = (uuid(&row, 0)?, row.text(1)?);

@@ -66,6 +66,14 @@ pub(crate) fn choose(t: &mut Transaction<'_>, visit: Uuid, service: &str) -> Don
     t.run(sql, &[name(visit), service.into()]).map(drop)
 }
 
+/// A correction took this service out of the visit, or of the one that it is part of: whatever is said of it later, it is out.
+pub(crate) fn is_removed(t: &mut Transaction<'_>, visit: Uuid, service: &str) -> Done<bool> {
+    let sql = "SELECT 1 FROM visit_service s JOIN visit v ON v.id = $1 WHERE s.service = $2 AND s.removed_at IS NOT NULL
+               AND (s.visit = v.id OR s.visit = v.folded_into
+                    OR s.visit IN (SELECT id FROM visit WHERE folded_into = v.id OR folded_into = v.folded_into)) LIMIT 1";
+    Ok(t.row(sql, &[name(visit), service.into()])?.is_some())
+}
+
 /// What was really used. Said twice, both count.
 pub(crate) fn verify(
     t: &mut Transaction<'_>,
@@ -85,9 +93,10 @@ pub(crate) fn verify(
     Ok(())
 }
 
-/// The latest end counts.
+/// The latest end counts, unless staff corrected it.
 pub(crate) fn end(t: &mut Transaction<'_>, visit: Uuid, at: i64) -> Done<()> {
-    let sql = "UPDATE visit SET ended = $2 WHERE id = $1 AND (ended IS NULL OR ended < $2)";
+    let sql =
+        "UPDATE visit SET ended = $2 WHERE id = $1 AND end_set_at IS NULL AND (ended IS NULL OR ended < $2)";
     t.run(sql, &[name(visit), at.into()]).map(drop)
 }
 
@@ -249,10 +258,11 @@ fn read(t: &mut Transaction<'_>, sql: &str, args: &[Arg]) -> Done<Vec<Visit>> {
     Ok(visits)
 }
 
-/// Of a visit and of those that were folded into it.
+/// Of a visit and of those that were folded into it, without what a correction took out of any of them.
 pub(crate) fn services(t: &mut Transaction<'_>, visit: Uuid) -> Done<Vec<VisitService>> {
     let sql = "SELECT service, max(chosen), max(used) FROM visit_service
-               WHERE visit = $1 OR visit IN (SELECT id FROM visit WHERE folded_into = $1) GROUP BY service ORDER BY service";
+               WHERE visit = $1 OR visit IN (SELECT id FROM visit WHERE folded_into = $1)
+               GROUP BY service HAVING count(removed_at) = 0 ORDER BY service";
     let one = |row: &database::Row| {
         Ok(VisitService { service: row.text(0)?, chosen: row.int(1)? != 0, used: row.int(2)? != 0 })
     };
