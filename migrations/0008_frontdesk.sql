@@ -24,6 +24,7 @@ CREATE TABLE member (
   barred INT NOT NULL
 );
 CREATE INDEX member_said ON member (said);
+CREATE INDEX member_merged ON member (merged_into) WHERE merged_into IS NOT NULL;
 CREATE TABLE member_change (
   id ID,
   member INT NOT NULL,
@@ -31,6 +32,26 @@ CREATE TABLE member_change (
   visit BYTES ,
   service INT
 );
+-- frontdesk: who of staff corrected which of a customer's data; former values and reasons are sealed
+CREATE TABLE member_trace (
+  id ID,
+  member INT NOT NULL,
+  at INT NOT NULL,
+  account INT ,
+  what TEXT NOT NULL,
+  body BYTES NOT NULL
+);
+CREATE INDEX member_trace_member ON member_trace (member);
+-- frontdesk: what customers chose to say for reports, each time whole and with its day
+CREATE TABLE member_about (
+  id ID,
+  member INT NOT NULL,
+  day INT NOT NULL,
+  at INT NOT NULL,
+  account INT ,
+  body BYTES NOT NULL
+);
+CREATE INDEX member_about_member ON member_about (member);
 CREATE TABLE member_turn (
   name TEXT NOT NULL PRIMARY KEY,
   taken INT NOT NULL
@@ -104,6 +125,7 @@ CREATE TABLE visit (
   day INT ,
   hour INT ,
   ended INT ,
+  end_set_at INT ,
   closed TEXT ,
   who TEXT ,
   member INT ,
@@ -128,6 +150,7 @@ CREATE TABLE visit_service (
   service TEXT NOT NULL,
   chosen INT NOT NULL,
   used INT NOT NULL,
+  removed_at INT ,
   PRIMARY KEY (visit, service)
 );
 CREATE TABLE visit_session (
@@ -203,6 +226,11 @@ CREATE TABLE queue_item (
   since INT NOT NULL
 );
 CREATE INDEX queue_item_day ON queue_item (site, day);
+-- frontdesk: which program closes a site's day, and since when
+CREATE TABLE desk_closing (
+  site TEXT NOT NULL PRIMARY KEY,
+  taken_at INT NOT NULL
+);
 -- frontdesk: reports that are put into a folder, each once; a claim is one program's try
 CREATE TABLE report_drop (
   series TEXT NOT NULL,

@@ -161,6 +161,14 @@ impl Record {
         *first = Some(first.map_or(day, |known| known.min(day)));
     }
 
+    /// The day on which it begins.
+    pub fn entry(&self) -> Day {
+        match self.kind {
+            RecordKind::Participation(period) => period.entry,
+            RecordKind::Individual(period) => period.from,
+        }
+    }
+
     /// The first day on which an element was set.
     pub fn first(&self, element: Element) -> Option<Day> {
         self.dates.iter().find(|(known, _, _)| *known == element).map(|(_, first, _)| *first)

@@ -1,6 +1,8 @@
 //! Visits and acts of a whole state in memory, 16 and 12 bytes each. The caller fills it row by row, in any order.
 
-use crate::{Act, Day, Delivery, Person, PersonNumber, Plan, ProgrammeNumber, ServiceNumber, Stretch, Uii};
+use crate::{
+    Act, Day, Delivery, Person, PersonNumber, Plan, ProgrammeNumber, ServiceNumber, Stretch, Traits, Uii,
+};
 use std::collections::HashMap;
 use thiserror::Error;
 
@@ -65,6 +67,7 @@ pub struct Filling {
     visits: Vec<VisitRow>,
     acts: Vec<ActRow>,
     plans: Vec<(PersonNumber, Plan)>,
+    pub(crate) said: Vec<(PersonNumber, Day, Traits)>,
 }
 
 /// Visits, acts, people and sites, ready to be counted.
@@ -81,6 +84,8 @@ pub struct Ledger {
     /// Where each person's visits begin in `by_person`.
     person_from: Vec<u32>,
     plans: Vec<(PersonNumber, Plan)>,
+    /// What people said, by person and day.
+    pub(crate) said: Vec<(PersonNumber, Day, Traits)>,
 }
 
 /// Why a row was not taken.
@@ -132,6 +137,10 @@ impl Filling {
         }
         self.people.push(person);
         Ok(number)
+    }
+
+    pub(crate) fn has_person(&self, who: PersonNumber) -> bool {
+        (who.0 as usize) < self.people.len()
     }
 
     /// Adds a site.
@@ -199,7 +208,8 @@ impl Filling {
 
     /// Puts everything in order for counting.
     pub fn done(self) -> Ledger {
-        let Filling { people, sites, visits, mut acts, mut plans, .. } = self;
+        let Filling { people, sites, visits, mut acts, mut plans, mut said, .. } = self;
+        said.sort_by_key(|(who, on, _)| (*who, *on));
         acts.sort_unstable();
         acts.shrink_to_fit();
         plans.sort_unstable();
@@ -212,7 +222,7 @@ impl Filling {
             (row.who, row.day, row.hour, row.site, *at)
         });
         let person_from = starts(people.len(), by_person.iter().map(|at| visits[*at as usize].who));
-        Ledger { people, sites, visits, acts, acts_from, by_person, person_from, plans }
+        Ledger { people, sites, visits, acts, acts_from, by_person, person_from, plans, said }
     }
 }
 

@@ -46,6 +46,7 @@ pub mod pirl;
 mod policy;
 mod reporting;
 pub mod reports;
+mod said;
 mod small_cells;
 mod surety;
 mod table;

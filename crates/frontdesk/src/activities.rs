@@ -232,6 +232,7 @@ impl Counter<'_> {
     pub fn add_member_to(&self, id: i64, member: i64, came: bool) -> Result<Added, FrontDeskError> {
         let permit = self.leave(Serving::Greet, &format!("puts {member} on the list of activity {id}"))?;
         let caller = self.known(std::iter::once(member))?.pop().ok_or(FrontDeskError::NotFound)?.0;
+        let member = caller.member;
         let stamp = (self.front.desk.now(), permit.account());
         self.front.desk.database.write(|t| {
             tables::members::turn(t)?;
@@ -261,6 +262,7 @@ impl Counter<'_> {
         let stamp = (self.front.desk.now(), permit.account());
         self.front.desk.database.write(|t| {
             self.own(t, id)?;
+            let member = tables::joining::stays(t, member)?;
             if !tables::activities::undo(t, id, member, stamp)? {
                 return Err(FrontDeskError::NotFound);
             }

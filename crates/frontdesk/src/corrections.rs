@@ -149,7 +149,7 @@ impl Counter<'_> {
                 if !self.offered(row.day, |_| true).iter().any(|(known, _)| known == service) {
                     return Err(unfit("this service could not be chosen here on that day"));
                 }
-                Ok(tables::visits::choose(t, id, service)?)
+                Ok(tables::corrections::add_service(t, id, service)?)
             }
             Correction::Remove(service) => {
                 if tables::services::stands(t, id, service)? {
@@ -157,19 +157,23 @@ impl Counter<'_> {
                         "staff said that they delivered this service; undo that on her page first",
                     ));
                 }
-                match tables::corrections::remove_service(t, id, service)? {
-                    true => Ok(()),
-                    false => Err(unfit("this service is not in the visit")),
+                if !tables::corrections::remove_service(t, id, service, self.front.desk.now())? {
+                    return Err(unfit("this service is not in the visit"));
                 }
+                let left = tables::visits::services(t, id)?;
+                if !left.iter().any(|one| self.front.desk.is_by_staff(&one.service)) {
+                    tables::corrections::stop_waiting(t, id)?;
+                }
+                Ok(())
             }
             Correction::End(time) => {
                 let at = date(row.day).to_datetime(*time).to_zoned(self.zone.clone());
                 let at = at.map_err(|_| unfit("there is no such time on that day"))?;
-                let ended = at.timestamp().as_millisecond();
-                if ended < row.began || ended > self.front.desk.now() {
+                let (ended, now) = (at.timestamp().as_millisecond(), self.front.desk.now());
+                if ended < row.began || ended > now {
                     return Err(unfit("a visit ends after it began, and not in the future"));
                 }
-                Ok(tables::corrections::set_end(t, id, ended)?)
+                Ok(tables::corrections::set_end(t, id, ended, now)?)
             }
             Correction::Void => {
                 if tables::services::stands_in_visit(t, id)? {

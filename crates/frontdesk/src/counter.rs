@@ -1,6 +1,7 @@
 //! A site's desk, as somebody who has a duty there works at it. Every step asks the door for leave first, so that the engine
 //! decides and the log has it.
 
+use crate::members::strictest;
 use crate::numbers::{CardNumber, MemberNumber};
 use crate::{DeskError, FrontDesk, FrontDeskError, Member, Site, cards::Behind, clock, tables, unfit};
 use access::{Level, Permit, Serving, Session};
@@ -67,6 +68,11 @@ impl Counter<'_> {
     /// The site.
     pub fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// What is read to a customer before she is asked for her Social Security number.
+    pub fn ssn_notice(&self) -> &str {
+        self.front.ssn_notice()
     }
 
     /// Its time zone.
@@ -145,12 +151,14 @@ impl Counter<'_> {
 
     /// How these members stand to the asker, in their order.
     pub(crate) fn callers(&self, members: &[Member]) -> Result<Vec<(Caller, Level)>, FrontDeskError> {
-        let keys: Vec<&str> = members.iter().map(|member| member.uii.text()).collect();
+        let keys: Vec<&str> = members.iter().flat_map(Member::keys).collect();
         let levels = self.front.door.levels(self.session, self.front.desk.source(), &keys)?;
+        let levels = strictest(members.iter(), levels);
         Ok(members.iter().zip(levels).map(|(member, level)| (Caller::of(member, level), level)).collect())
     }
 
-    /// Members by the numbers of their rows, as the asker may know them; each once, and those that are gone are left out.
+    /// Members by the numbers of their rows, as the asker may know them; each once, and those that are gone are left out. Who was
+    /// joined to another is that other.
     pub(crate) fn known(
         &self,
         ids: impl Iterator<Item = i64>,

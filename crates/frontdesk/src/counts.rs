@@ -8,11 +8,12 @@ mod kept;
 
 pub(crate) use kept::{Kept, Need};
 
+use crate::about::{About, traits};
 use crate::members::born;
 use crate::tables::counts::{self as table, Days, MemberLine};
 use crate::{Area, Desk, DeskError, FrontDeskError, unfit};
 use access::Level;
-use counting::{Day, Filling, Ledger, LedgerFault, Person, PersonNumber, SiteNumber, Traits};
+use counting::{Day, Filling, Ledger, LedgerFault, Person, PersonNumber, SiteNumber};
 use database::{DatabaseError, Transaction};
 use jiff::tz::TimeZone;
 use records::PersonId;
@@ -27,12 +28,20 @@ pub(crate) struct Span {
     pub(crate) until: Day,
 }
 
+/// What of people's own words is read: each takes a while for a whole state.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Personal {
+    /// Birth dates.
+    pub(crate) births: bool,
+    /// What they said for reports.
+    pub(crate) said: bool,
+}
+
 /// A ledger, and what it was made of.
 pub(crate) struct Counted {
     pub(crate) ledger: Ledger,
     pub(crate) span: Span,
-    /// Birth dates are in it.
-    pub(crate) births: bool,
+    pub(crate) personal: Personal,
     /// How private each member was when it was made.
     private: Vec<(String, Level)>,
     /// Services that the catalogue does not know; they are in no count.
@@ -54,7 +63,7 @@ impl Desk {
         &self,
         areas: &[Area],
         span: Span,
-        births: bool,
+        personal: Personal,
         levels: Levels<'_>,
     ) -> Result<Counted, FrontDeskError> {
         let mut filling = Filling::default();
@@ -63,11 +72,11 @@ impl Desk {
         let keys: Vec<&str> = lines.values().map(|line| line.uii.as_str()).collect();
         let levels = levels(&keys)?;
         let private = keys.into_iter().map(str::to_owned).zip(levels.iter().copied()).collect();
-        let people = self.counted_people(lines, births, levels, &mut filling)?;
+        let people = self.counted_people(lines, personal, levels, &mut filling)?;
         let mut fill = fill::Fill::new(self, &sites, people, filling);
         self.database.read(|t| fill.all(t, &span.days()))?;
         let (ledger, unknown_services) = fill.done();
-        Ok(Counted { ledger, span, births, private, unknown_services })
+        Ok(Counted { ledger, span, personal, private, unknown_services })
     }
 
     fn counted_sites(&self, areas: &[Area], filling: &mut Filling) -> Result<Sites, DeskError> {
@@ -85,20 +94,24 @@ impl Desk {
     fn counted_people(
         &self,
         lines: BTreeMap<i64, MemberLine>,
-        births: bool,
+        personal: Personal,
         levels: Vec<Level>,
         filling: &mut Filling,
     ) -> Result<People, DeskError> {
-        let born = if births { self.births()? } else { HashMap::new() };
-        // The first visit, and how private: of everybody who was joined into one person.
-        let mut joined: BTreeMap<i64, (Option<i64>, Level)> = BTreeMap::new();
+        let births = if personal.births { self.births()? } else { HashMap::new() };
+        let mut said = if personal.said { self.said_for_reports(&lines)? } else { HashMap::new() };
+        // The first visit, the birth date, and how private: of everybody who was joined into one person.
+        let mut joined: BTreeMap<i64, (Option<i64>, Option<Day>, Level)> = BTreeMap::new();
         for (line, level) in lines.values().zip(levels) {
-            let one = joined.entry(survivor(&lines, line.id)).or_insert((None, Level::Open));
+            let stays = survivor(&lines, line.id);
+            let one = joined.entry(stays).or_insert((None, None, Level::Open));
             one.0 = [one.0, line.first].into_iter().flatten().min();
-            one.1 = one.1.max(level);
+            let born = births.get(&line.uii).copied();
+            one.1 = if line.id == stays { born.or(one.1) } else { one.1.or(born) };
+            one.2 = one.2.max(level);
         }
         let mut numbers: HashMap<i64, PersonNumber> = HashMap::with_capacity(joined.len());
-        for (id, (first, level)) in joined {
+        for (id, (first, born, level)) in joined {
             let Some(line) = lines.get(&id) else { continue };
             let uii = counting::Uii::read(&line.uii)
                 .map_err(|_| DatabaseError::Corrupt("a member has no number for counts"))?;
@@ -109,12 +122,35 @@ impl Desk {
                 sealed: level == Level::Sealed,
                 first_visit: first.map(day),
                 other_exit: None,
-                traits: Traits { born: born.get(&line.uii).copied(), ..Traits::default() },
+                traits: traits(
+                    said.get(&id).and_then(|said| said.last()).map_or(&About::default(), |last| &last.1),
+                    born,
+                ),
             };
-            numbers.insert(id, filling.person(person).map_err(too_much)?);
+            let number = filling.person(person).map_err(too_much)?;
+            for (on, about) in said.remove(&id).unwrap_or_default() {
+                filling.said(number, on, traits(&about, born)).map_err(too_much)?;
+            }
+            numbers.insert(id, number);
         }
         let leads = |id: &i64| Some((*id, *numbers.get(&survivor(&lines, *id))?));
         Ok(lines.keys().filter_map(leads).collect())
+    }
+
+    /// What everybody said for reports, in the order of its days, by the member who stays.
+    fn said_for_reports(
+        &self,
+        lines: &BTreeMap<i64, MemberLine>,
+    ) -> Result<HashMap<i64, Vec<(Day, About)>>, DeskError> {
+        let mut known: HashMap<i64, Vec<(Day, About)>> = HashMap::new();
+        self.database.read(|t| {
+            table::said(t, |member, on, body| {
+                let about = self.read_about(member, body)?;
+                known.entry(survivor(lines, member)).or_default().push((day(on), about));
+                Ok(())
+            })
+        })?;
+        Ok(known)
     }
 
     /// Birth dates by number for counts, of those who gave one.
@@ -139,9 +175,25 @@ fn members(t: &mut Transaction<'_>, days: &Days<'_>) -> Result<BTreeMap<i64, Mem
         lines.insert(line.id, line);
         Ok(())
     })?;
+    if days.sites.is_some() {
+        follow(t, &mut lines)?;
+        // What a person did elsewhere under another membership still says when she first came, and how private she is.
+        table::joined(t, &mut |line| {
+            if line.merged_into.is_some_and(|stays| lines.contains_key(&stays)) {
+                lines.entry(line.id).or_insert(line);
+            }
+            Ok(())
+        })?;
+    }
+    follow(t, &mut lines)?;
+    Ok(lines)
+}
+
+/// Adds those to whom some of these were joined.
+fn follow(t: &mut Transaction<'_>, lines: &mut BTreeMap<i64, MemberLine>) -> Result<(), DeskError> {
     loop {
         let lead: Vec<i64> = lines.values().filter_map(|line| line.merged_into).collect();
-        let Some(missing) = lead.into_iter().find(|id| !lines.contains_key(id)) else { return Ok(lines) };
+        let Some(missing) = lead.into_iter().find(|id| !lines.contains_key(id)) else { return Ok(()) };
         let Some(line) = table::one_member(t, missing)? else {
             return Err(DatabaseError::Corrupt("a member was joined to nobody").into());
         };

@@ -18,6 +18,7 @@ pub use line::{ExchangeAnswer, ExchangeRequest, OPEN_API};
 pub use signing::{PartnerKey, Signed};
 
 use crate::FrontDesk;
+use access::Level;
 
 /// A system that messages are exchanged with.
 pub struct Partner {
@@ -35,6 +36,13 @@ pub struct Partner {
     pub says_customers: bool,
     /// What it says that its staff delivered is taken, and counts.
     pub says_services: bool,
+}
+
+impl Partner {
+    /// It may hear of somebody who is so private to anybody.
+    pub(crate) fn may_hear_of(&self, level: Level) -> bool {
+        level == Level::Open || (self.knows_private && level == Level::Private)
+    }
 }
 
 /// How a system hears what happens at the front desk.

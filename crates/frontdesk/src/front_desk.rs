@@ -30,6 +30,11 @@ impl From<DatabaseError> for FrontDeskError {
     }
 }
 
+/// What is read to a customer before she is asked for her Social Security number, when the settings have no words of their own.
+pub const SSN_NOTICE: &str = "Giving your number is voluntary. We ask for it under section 116 of the Workforce Innovation and Opportunity \
+    Act (29 U.S.C. 3141). It is used to register you only once, and to learn from wage records, for all customers together, whether our \
+    services lead to work. It is kept sealed and is never on your card. You get every service without it.";
+
 /// An area: its administrators set up its sites.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Area {
@@ -47,6 +52,7 @@ pub struct FrontDesk {
     pub(crate) misses: crate::line::Misses,
     pub(crate) rosters: Mutex<HashMap<String, crate::roster::Made>>,
     pub(crate) rules: crate::CountRules,
+    pub(crate) ssn_notice: String,
     pub(crate) kept: Mutex<Option<crate::counts::Kept>>,
     pub(crate) partners: Vec<crate::Partner>,
 }
@@ -56,13 +62,25 @@ impl FrontDesk {
     pub fn new(desk: Arc<Desk>, door: Arc<Door>, areas: Vec<Area>) -> FrontDesk {
         let (misses, rosters) = (crate::line::Misses::default(), Mutex::default());
         let (rules, kept) = (crate::CountRules::default(), Mutex::default());
-        FrontDesk { desk, door, areas, misses, rosters, rules, kept, partners: Vec::new() }
+        let ssn_notice = SSN_NOTICE.to_owned();
+        FrontDesk { desk, door, areas, misses, rosters, rules, ssn_notice, kept, partners: Vec::new() }
     }
 
     /// The same, with what the state decided about its counts.
     #[must_use]
     pub fn with_rules(self, rules: crate::CountRules) -> FrontDesk {
         FrontDesk { rules, ..self }
+    }
+
+    /// The same, with words of its own for whoever is asked for a Social Security number.
+    #[must_use]
+    pub fn with_ssn_notice(self, words: &str) -> FrontDesk {
+        FrontDesk { ssn_notice: words.trim().to_owned(), ..self }
+    }
+
+    /// What is read to a customer before she is asked for her Social Security number.
+    pub fn ssn_notice(&self) -> &str {
+        &self.ssn_notice
     }
 
     /// Leave for a command of whoever runs the program; the log has it before.

@@ -4,12 +4,14 @@
 //! only ever added, each event once, in whatever order it comes. Begin with `taking.rs`; the words on the line stand in
 //! docs/kiosk_protocol.md.
 
+mod about;
 mod activities;
 mod board;
 
 mod card_pdf;
 mod cards;
 mod clock;
+mod closing;
 mod corrections;
 mod counter;
 mod counts;
@@ -20,6 +22,7 @@ mod exchange;
 mod front_desk;
 mod handles;
 mod history;
+mod joining;
 mod kiosks;
 mod line;
 mod look_up;
@@ -27,6 +30,7 @@ mod member_sheet;
 mod members;
 mod numbers;
 mod paper;
+mod particulars;
 mod printing;
 mod reception;
 mod registering;
@@ -43,6 +47,7 @@ mod visits;
 #[cfg(test)]
 mod tests;
 
+pub use about::{AS_BEFORE, About, AboutSheet, QUESTIONS, Question};
 pub use activities::{Activity, ActivityKind, ActivityLine, Added, NewActivity, Roster as ActivityRoster};
 pub use board::{Board, Counts, Held, Here, Someone, Twice, Waiting};
 pub use card_pdf::{CardFace, CardPaper, Printable, card_pdf, printable};
@@ -56,8 +61,9 @@ pub use exchange::{
     ExchangeAnswer, ExchangeRequest, Heard, HeldMessage, OPEN_API, Outgoing, Partner, PartnerKey,
     PartnerState, Settling, Signed, Way,
 };
-pub use front_desk::{Area, FrontDesk, FrontDeskError};
+pub use front_desk::{Area, FrontDesk, FrontDeskError, SSN_NOTICE};
 pub use history::{Delivered, PastVisit};
+pub use joining::{Joined, Pair, Side};
 pub use kiosks::signed_text;
 pub use kiosks::{Enrolled, Health, Kiosk, KioskCode, KioskId, Refused};
 pub use line::{KioskAnswer, KioskRequest, LONGEST_BODY};
@@ -66,6 +72,7 @@ pub use member_sheet::{ChosenLine, History, MemberSheet, Said, ServiceLine, Visi
 pub use members::{Member, NewMember, NoSsn, Registered};
 pub use numbers::{CardNumber, Chance, MemberNumber, Uii, system_chance};
 pub use paper::{PaperLine, WrongLine};
+pub use particulars::{Corrected, MemberTrace, Particulars};
 pub use reception::{QueueStep, Whom};
 pub use registering::{Match, Matches, Registration};
 pub use reports::{

@@ -105,6 +105,9 @@ impl FrontDesk {
         }
         let words = format!("{} {}", kiosk.id(), member.id);
         let level = self.door.greet(self.desk.source(), member.uii.text(), &words)?;
+        let also: Vec<&str> = member.keys().skip(1).collect();
+        let level =
+            self.door.levels_to_nobody(self.desk.source(), &also)?.into_iter().fold(level, Level::max);
         // What somebody without a card can say is too little to show that a hidden person is a customer.
         if level == Level::Sealed && matches!(asked, Asked::Forgot(_)) {
             return Ok(Greeting::Staff);
@@ -182,7 +185,7 @@ impl Desk {
             return Ok(None);
         }
         let token = self.said_token(&said.last, &said.born);
-        let mut fitting = Vec::new();
+        let mut fitting: Vec<Member> = Vec::new();
         for row in self.database.read(|t| tables::members::by_said(t, &token))? {
             let member = self.open_member(row)?;
             let ends_with = |whole: &str, end: &str| {
@@ -191,9 +194,11 @@ impl Desk {
             };
             if ends_with(&member.said.phone, &said.phone) && ends_with(&member.number.digits(), &said.number)
             {
-                fitting.push(member);
+                fitting.extend(self.member(member.id)?);
             }
         }
+        // Two memberships that were joined are one person.
+        fitting.dedup_by_key(|member| member.id);
         Ok(fitting.pop().filter(|_| fitting.is_empty()))
     }
 }

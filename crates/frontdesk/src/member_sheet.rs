@@ -3,7 +3,8 @@
 use crate::counter::{Caller, date};
 use crate::tables::services::ServiceRow;
 use crate::{
-    Card, CardEnd, CardNumber, Counter, DeskError, FrontDeskError, Member, NoSsn, Visit, tables, unfit,
+    Card, CardEnd, CardNumber, Counter, DeskError, FrontDeskError, Joined, Member, MemberTrace, NoSsn, Visit,
+    tables, unfit,
 };
 use access::{Level, Serving};
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 pub struct MemberSheet {
     /// Who.
     pub customer: Caller,
-    /// What she said when she was registered; nothing of who is private to the asker.
+    /// What she says of herself; nothing of who is private to the asker.
     pub said: Option<Said>,
     /// Her cards, newest first.
     pub cards: Vec<Card>,
@@ -26,9 +27,15 @@ pub struct MemberSheet {
     pub history: Option<History>,
     /// Her case file, when it has her and she is open to the asker.
     pub person: Option<PersonId>,
+    /// When she was asked for reports; nothing of who is private to the asker.
+    pub asked_about: Option<Date>,
+    /// Other memberships of hers that were joined to this one; nothing of who is private to the asker.
+    pub joined: Vec<Joined>,
+    /// What staff changed of what is kept of her; only for who serves her, and nothing of who is private to the asker.
+    pub traces: Option<Vec<MemberTrace>>,
 }
 
-/// What a member said when she was registered. Does not print.
+/// What a member says of herself. Does not print.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Said {
     /// Birth date; may be empty.
@@ -127,17 +134,23 @@ impl Counter<'_> {
             Ok((tables::cards::of(t, member.id)?, here))
         })?;
         let open = level == Level::Open;
-        let history = match open && self.may(Serving::Counsel)? {
-            true => Some(self.history(member.id, MOST_VISITS)?),
+        let (history, traces) = match open && self.may(Serving::Counsel)? {
+            true => (Some(self.history(member.id, MOST_VISITS)?), Some(self.traces(member.id)?)),
+            false => (None, None),
+        };
+        let person = match open {
+            true => self.front.door.person_behind(self.session, desk.source(), member.uii.text())?,
             false => None,
         };
-        let key = member.uii.text();
         Ok(MemberSheet {
+            joined: if open { self.joined_to(&member)? } else { Vec::new() },
+            asked_about: if open { self.asked_about(&member)? } else { None },
+            traces,
+            person,
             said: open.then(|| self.said(&member)).transpose()?,
             cards,
             here: here.map(|(visit, since)| (visit.to_string(), since)),
             history,
-            person: self.front.door.person_behind(self.session, desk.source(), key)?,
             customer,
         })
     }
@@ -165,12 +178,14 @@ impl Counter<'_> {
         self.shown(member)
     }
 
-    fn said(&self, member: &Member) -> Result<Said, FrontDeskError> {
-        let ssn = match (member.said.ssn.is_empty(), member.said.no_ssn) {
-            (false, _) => "given",
-            (true, Some(NoSsn::Declined)) => "declined",
-            (true, Some(NoSsn::None)) => "has none",
-            (true, _) => "to be brought later",
+    pub(crate) fn said(&self, member: &Member) -> Result<Said, FrontDeskError> {
+        let together = self.front.desk.together(member.id)?;
+        let given = together.is_some_and(|together| !together.said.ssn.is_empty());
+        let ssn = match (given, member.said.no_ssn) {
+            (true, _) => "given",
+            (false, Some(NoSsn::Declined)) => "declined",
+            (false, Some(NoSsn::None)) => "has none",
+            (false, _) => "to be brought later",
         };
         let site = self.front.desk.site(&member.site)?.map_or(member.site.clone(), |site| site.name);
         Ok(Said {

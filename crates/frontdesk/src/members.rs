@@ -3,7 +3,7 @@
 use crate::numbers::{MemberNumber, Uii, system_chance};
 use crate::tables::members::Touched;
 use crate::{Desk, DeskError, tables, unfit};
-use access::Permit;
+use access::{Level, Permit};
 use database::{Cell, DatabaseError, Token, Transaction};
 use records::{Ssn, SsnKind};
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,8 @@ pub struct Member {
     pub number: MemberNumber,
     /// What funders know her by.
     pub uii: Uii,
+    /// What they knew her by where she was registered again, and that was joined to this membership.
+    pub also: Vec<Uii>,
     /// What was asked.
     pub said: NewMember,
     /// Where she was registered.
@@ -139,7 +141,7 @@ impl Desk {
             id: 0,
             number: self.member_token(number),
             uii: uii.text().to_owned(),
-            ssn: (!said.ssn.is_empty()).then(|| self.sealer.token("member ssn", said.ssn.as_bytes())),
+            ssn: (!said.ssn.is_empty()).then(|| self.ssn_token(&said.ssn)),
             body: self.seal_member(&uii, &Body { number: number.digits(), said: said.clone() })?,
             site: site.to_owned(),
             registered_at: self.now(),
@@ -150,13 +152,18 @@ impl Desk {
         Ok(ReadyMember { row, number, uii, said })
     }
 
-    /// A member by the number of her row.
+    /// A member by the number of her row. Who was joined to another is that other.
     ///
     /// # Errors
     /// When the database fails.
     pub fn member(&self, id: i64) -> Result<Option<Member>, DeskError> {
-        let row = self.database.read(|t| tables::members::member(t, id))?;
-        row.map(|row| self.open_member(row)).transpose()
+        let read = self.database.read(|t| -> Result<_, DatabaseError> {
+            let Some(row) = tables::members::member(t, id)? else { return Ok(None) };
+            let keys = tables::joining::keys(t, row.id)?;
+            Ok(Some((row, keys)))
+        })?;
+        let Some((row, keys)) = read else { return Ok(None) };
+        Ok(Some(self.open_member(row)?.with(&keys)))
     }
 
     /// A member by the number that she keys in.
@@ -192,29 +199,12 @@ impl Desk {
             let first = said.first.to_lowercase();
             members.retain(|member| member.said.first.to_lowercase() == first);
         }
+        // Whose membership was joined to another is found by its words, too.
+        let members = members.into_iter().filter_map(|member| self.member(member.id).transpose());
+        let mut members: Vec<Member> = members.collect::<Result<_, _>>()?;
+        members.sort_by_key(|member| member.id);
+        members.dedup_by_key(|member| member.id);
         Ok(members)
-    }
-
-    /// What is known of a member is this from now on. The member as she stands then.
-    pub(crate) fn restate(
-        &self,
-        t: &mut Transaction<'_>,
-        member: &Member,
-        said: NewMember,
-    ) -> Result<Member, DeskError> {
-        let said = said.checked()?;
-        let ssn = (!said.ssn.is_empty()).then(|| self.sealer.token("member ssn", said.ssn.as_bytes()));
-        if let Some(ssn) = &ssn
-            && tables::members::by_ssn(t, ssn)?.is_some_and(|known| known != member.id)
-        {
-            return Err(unfit("this Social Security number is another customer's"));
-        }
-        let body =
-            self.seal_member(&member.uii, &Body { number: member.number.digits(), said: said.clone() })?;
-        let tokens = (ssn, self.said_token(&said.last, &said.born));
-        tables::members::restate(t, member.id, tokens, body)?;
-        tables::members::changed(t, member.id, Touched::Herself, self.now())?;
-        Ok(Member { said, ..member.clone() })
     }
 
     pub(crate) fn member_token(&self, number: MemberNumber) -> Token {
@@ -235,7 +225,16 @@ impl Desk {
         let number = MemberNumber::read(&body.number)
             .ok_or(DatabaseError::Corrupt("a member has no proper number"))?;
         let (id, site, registered_at, barred) = (row.id, row.site, row.registered_at, row.barred);
-        Ok(Member { id, number, uii, said: body.said, site, registered_at, barred })
+        Ok(Member { id, number, uii, also: Vec::new(), said: body.said, site, registered_at, barred })
+    }
+
+    /// What a member says of herself from now on.
+    pub(crate) fn seal_said(&self, member: &Member, said: &NewMember) -> Result<Vec<u8>, DeskError> {
+        self.seal_member(&member.uii, &Body { number: member.number.digits(), said: said.clone() })
+    }
+
+    pub(crate) fn ssn_token(&self, ssn: &str) -> Token {
+        self.sealer.token("member ssn", ssn.as_bytes())
     }
 
     fn seal_member(&self, uii: &Uii, body: &Body) -> Result<Vec<u8>, DeskError> {
@@ -243,6 +242,25 @@ impl Desk {
             serde_json::to_vec(body).map_err(|_| DatabaseError::Corrupt("a member cannot be written"))?;
         Ok(self.sealer.seal(cell(uii), &plain)?)
     }
+}
+
+impl Member {
+    /// The same, known by these keys too.
+    pub(crate) fn with(self, keys: &[String]) -> Member {
+        Member { also: keys.iter().filter_map(|key| Uii::read(key)).collect(), ..self }
+    }
+
+    /// The keys of her records: her own, and those of memberships that were joined to it.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.uii).chain(&self.also).map(Uii::text)
+    }
+}
+
+/// How private each member is: as the most private of her records. `levels` are those of everybody's keys in their order.
+pub(crate) fn strictest<'a>(members: impl Iterator<Item = &'a Member>, levels: Vec<Level>) -> Vec<Level> {
+    let mut levels = levels.into_iter();
+    let of = |member: &Member| levels.by_ref().take(1 + member.also.len()).max().unwrap_or(Level::Sealed);
+    members.map(of).collect()
 }
 
 /// The birth date in a sealed body, when one was given.
@@ -268,7 +286,8 @@ pub(crate) fn take_member(t: &mut Transaction<'_>, ready: ReadyMember) -> Result
     let id = tables::members::add(t, &row)?;
     tables::members::changed(t, id, Touched::Herself, row.registered_at)?;
     let (site, registered_at, barred) = (row.site, row.registered_at, false);
-    Ok(Registered::New(Box::new(Member { id, number, uii, said, site, registered_at, barred })))
+    let also = Vec::new();
+    Ok(Registered::New(Box::new(Member { id, number, uii, also, said, site, registered_at, barred })))
 }
 
 const NO_CHANCE: DatabaseError = DatabaseError::Corrupt("the system has no randomness");

@@ -2,6 +2,7 @@
 
 use crate::card_pdf::{CardFace, CardPaper, card_pdf};
 use crate::counter::Caller;
+use crate::members::strictest;
 use crate::{Counter, DeskError, FrontDeskError, Member, unfit};
 use access::{Level, Serving};
 
@@ -25,8 +26,9 @@ impl Counter<'_> {
     /// The faces of cards, in their order.
     pub(crate) fn faces(&self, cards: &[(Member, i64)]) -> Result<Vec<CardFace>, FrontDeskError> {
         let members: Vec<Member> = cards.iter().map(|(member, _)| member.clone()).collect();
-        let keys: Vec<&str> = members.iter().map(|member| member.uii.text()).collect();
+        let keys: Vec<&str> = members.iter().flat_map(Member::keys).collect();
         let to_nobody = self.front.door.levels_to_nobody(self.front.desk.source(), &keys)?;
+        let to_nobody = strictest(members.iter(), to_nobody);
         let callers = self.callers(&members)?;
         let settings = &self.site.settings;
         let mut faces = Vec::with_capacity(cards.len());

@@ -60,14 +60,17 @@ impl Counter<'_> {
             return Err(unfit(&format!("`{}` cannot be chosen here today", self.words(other))).into());
         }
         let (now, visit) = (self.front.desk.now(), fresh_visit()?);
-        let entered = Entered { visit, whom, began: now, ended: None, services, paper: false };
         self.front.desk.database.write(|t| {
-            if let Whom::Member(member) = whom {
+            let mut whom = whom;
+            if let Whom::Member(member) = &mut whom {
                 tables::members::turn(t)?;
-                if tables::board::open_visit(t, member, &self.site.id, self.day())?.is_some() {
+                // Who was joined to another is that other.
+                *member = tables::joining::stays(t, *member)?;
+                if tables::board::open_visit(t, *member, &self.site.id, self.day())?.is_some() {
                     return Err(unfit("she is signed in here already"));
                 }
             }
+            let entered = Entered { visit, whom, began: now, ended: None, services, paper: false };
             self.enter(t, &entered)?;
             Ok(tables::board::note(t, visit, "signed in by staff", None, (now, permit.account()))?)
         })?;
@@ -139,7 +142,7 @@ impl Counter<'_> {
             jiff::Timestamp::from_millisecond(self.front.desk.now()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         let there = at.to_zoned(self.zone.clone());
         let minutes = i64::from(there.hour()) * 60 + i64::from(there.minute());
-        self.site.ended_at.is_some() || minutes >= self.site.settings.closes
+        self.site.ended_at.is_some() || self.site.settings.closes.is_some_and(|closes| minutes >= closes)
     }
 
     /// Somebody looked after an event that was held.

@@ -117,7 +117,7 @@ impl Counter<'_> {
     fn found(&self, found: &SearchView) -> Result<Matches, FrontDeskError> {
         let people: Vec<_> = found.hits.iter().map(|hit| hit.person).collect();
         let keys = self.front.door.keys_of(self.session, self.front.desk.source(), &people)?;
-        let mut list = Vec::with_capacity(found.hits.len());
+        let mut list: Vec<Match> = Vec::with_capacity(found.hits.len());
         for (hit, keys) in found.hits.iter().zip(keys) {
             let customer = self.caller_of(&keys)?;
             if customer.is_none() && hit.private.is_none() {
@@ -128,6 +128,11 @@ impl Counter<'_> {
                 Some(customer) => self.last_visit(customer.member)?,
                 None => None,
             };
+            // Who was registered twice may be found twice.
+            let member = |customer: &Option<Caller>| customer.as_ref().map(|known| known.member);
+            if customer.is_some() && list.iter().any(|other| member(&other.customer) == member(&customer)) {
+                continue;
+            }
             list.push(Match {
                 name: hit.name.text().to_owned(),
                 birth: hit.birth.as_ref().map(|birth| birth.text().to_owned()),
@@ -191,7 +196,7 @@ impl crate::Desk {
         if ssn.is_empty() {
             return Ok(None);
         }
-        let token = self.sealer.token("member ssn", ssn.as_bytes());
+        let token = self.ssn_token(ssn);
         Ok(self.database.read(|t| tables::members::by_ssn(t, &token))?)
     }
 }

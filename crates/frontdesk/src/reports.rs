@@ -193,16 +193,18 @@ impl FrontDesk {
     /// The name for each row of a list, of those who are open to the reader at this moment.
     fn names_of(&self, session: &Session, table: &Table) -> Result<Vec<Option<String>>, FrontDeskError> {
         let about = table.rows.iter().map(|row| row.about);
-        let mut members = Vec::new();
+        let mut members: Vec<Option<crate::Member>> = Vec::new();
         for person in about {
             members.push(person.map(|person| self.desk.member(person.0)).transpose()?.flatten());
         }
-        let keys: Vec<&str> =
-            members.iter().map(|member| member.as_ref().map_or("", |one| one.uii.text())).collect();
+        let known = || members.iter().flatten();
+        let keys: Vec<&str> = known().flat_map(crate::Member::keys).collect();
         let levels = self.door.levels(session, self.desk.source(), &keys)?;
-        let named = members.iter().zip(levels).map(|(member, level)| {
-            let member = member.as_ref().filter(|_| level == access::Level::Open)?;
-            Some(format!("{} {}", member.said.first, member.said.last))
+        let mut levels = crate::members::strictest(known(), levels).into_iter();
+        let named = members.iter().map(|member| {
+            let member = member.as_ref()?;
+            let open = levels.next() == Some(access::Level::Open);
+            open.then(|| format!("{} {}", member.said.first, member.said.last))
         });
         Ok(named.collect())
     }

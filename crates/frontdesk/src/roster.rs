@@ -3,6 +3,7 @@
 //! An entry can be neither found nor read without the card: one slow derivation from its number gives both the index and the
 //! key, and trying all 10^12 numbers is dear. No number, birth date or history is in it.
 
+use crate::members::strictest;
 use crate::{CardNumber, DeskError, FrontDesk, FrontDeskError, Member, tables};
 use access::Level;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
@@ -73,6 +74,11 @@ impl FrontDesk {
         Ok(roster)
     }
 
+    /// Whom kiosks greet has changed: the next that asks gets a new roster.
+    pub(crate) fn forget_rosters(&self) {
+        self.rosters.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn make_roster(&self, site: &str, now: i64) -> Result<Roster, FrontDeskError> {
         let desk = &self.desk;
         let since = now / 86_400_000 - DAYS;
@@ -81,14 +87,16 @@ impl FrontDesk {
         let salt = desk.salt(site);
         desk.derive_missing(site, &salt, &lately)?;
         let known = desk.database.read(|t| tables::roster::derived(t, site)).map_err(DeskError::from)?;
-        let mut members: Vec<Member> = Vec::with_capacity(lately.len());
-        for row in
-            desk.database.read(|t| tables::roster::members(t, site, since, MOST)).map_err(DeskError::from)?
-        {
-            members.push(desk.open_member(row)?);
+        let (rows, also) = desk.database.read(|t| -> Result<_, DeskError> {
+            Ok((tables::roster::members(t, site, since, MOST)?, tables::joining::all_keys(t)?))
+        })?;
+        let mut members: Vec<Member> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let keys = also.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+            members.push(desk.open_member(row)?.with(keys));
         }
-        let keys: Vec<&str> = members.iter().map(|member| member.uii.text()).collect();
-        let levels = self.door.levels_to_nobody(desk.source(), &keys)?;
+        let keys: Vec<&str> = members.iter().flat_map(Member::keys).collect();
+        let levels = strictest(members.iter(), self.door.levels_to_nobody(desk.source(), &keys)?);
         let mut entries = Vec::with_capacity(members.len());
         let mut digest = Sha256::new();
         for (member, level) in members.iter().zip(levels) {

@@ -29,8 +29,8 @@ pub struct Site {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SiteSettings {
-    /// Minutes after midnight at which visits are closed: the site's closing time.
-    pub closes: i64,
+    /// The site's closing time in minutes after midnight; without one its days end at midnight.
+    pub closes: Option<i64>,
     /// The services that it offers, in the order of the kiosk's tiles; empty: all of the catalogue.
     pub services: Vec<String>,
     /// Where things are, by service and language: `computers are to your left`.
@@ -48,7 +48,7 @@ pub struct SiteSettings {
 impl Default for SiteSettings {
     fn default() -> SiteSettings {
         SiteSettings {
-            closes: 17 * 60,
+            closes: Some(17 * 60),
             services: Vec::new(),
             places: BTreeMap::new(),
             ask_birthday: false,
@@ -91,7 +91,7 @@ impl Desk {
         if site.name.trim().is_empty() || site.name.chars().count() > 80 {
             return Err(unfit("a site has a name of at most 80 letters"));
         }
-        if !(0..24 * 60).contains(&site.settings.closes) {
+        if site.settings.closes.is_some_and(|closes| !(0..24 * 60).contains(&closes)) {
             return Err(unfit("a site closes between 00:00 and 23:59"));
         }
         let now = self.now();

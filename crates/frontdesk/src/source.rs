@@ -1,12 +1,14 @@
 //! The front desk as an agency among others: its customers and their visits enter the case file like everybody's records.
 
-use crate::{Desk, DeskError, Member, Visit, tables};
+use crate::joining::Together;
+use crate::{Desk, DeskError, Member, NewMember, Visit, tables};
 use jiff::civil::Date;
 use records::catalog::{contact, demographics, visits};
 use records::{
     Answer, Change, Delivery, Document, Entry, Keeping, PartialDate, RecordKey, Request, SectionKind, Source,
     SourceError, SourceId, SourceProfile, SourceRecord, Ssn, Value,
 };
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,9 +59,12 @@ impl DeskSource {
             changes: Vec::with_capacity(members.len()),
             rejections: Vec::new(),
         };
+        let mut told = BTreeSet::new();
         for id in members {
-            if let Some(member) = self.desk.member(id)? {
-                delivery.changes.push(Change::Whole(self.record(&member)?));
+            let Some(together) = self.desk.together(id)? else { continue };
+            // What one of a person's memberships did stands under the one who stays.
+            for member in together.all().filter(|member| told.insert(member.id)) {
+                delivery.changes.push(Change::Whole(self.record(member, &together)?));
             }
         }
         Ok(delivery)
@@ -76,10 +81,13 @@ impl DeskSource {
         SourceError::Down(self.profile.short.clone(), cause.to_string())
     }
 
-    fn record(&self, member: &Member) -> Result<SourceRecord, DeskError> {
-        let came = self.desk.database.read(|t| tables::visits::of_member(t, member.id, MOST_VISITS))?;
+    fn record(&self, member: &Member, together: &Together) -> Result<SourceRecord, DeskError> {
         let sites = self.desk.sites()?;
-        let mut entries = said(member);
+        let mut entries = said(member, &together.said);
+        let came = match member.id == together.stays.id {
+            true => self.desk.database.read(|t| tables::visits::of_member(t, member.id, MOST_VISITS))?,
+            false => Vec::new(),
+        };
         for visit in &came {
             let site = sites.iter().find(|site| site.id == visit.site);
             let site = site.map_or(visit.site.as_str(), |site| site.name.as_str());
@@ -125,9 +133,8 @@ impl DeskSource {
     }
 }
 
-/// What was asked at registration.
-fn said(member: &Member) -> Vec<Entry> {
-    let said = &member.said;
+/// What a member says of herself. Of memberships that were joined, each says the same, so that they are linked to one person.
+fn said(member: &Member, said: &NewMember) -> Vec<Entry> {
     let mut person = Entry::new(SectionKind::Demographics)
         .with(demographics::GIVEN_NAME, Value::Text(said.first.clone()))
         .with(demographics::FAMILY_NAME, Value::Text(said.last.clone()))
@@ -169,9 +176,12 @@ impl Source for DeskSource {
     }
 
     fn answer(&self, key: &RecordKey, _within: Duration) -> Result<Answer, SourceError> {
-        let found = self.desk.member_by_key(&key.0).and_then(|member| match member {
-            Some(member) => Ok(Answer::Record(self.record(&member)?)),
-            None => Ok(Answer::NoRecord),
+        let found = self.desk.together_by_key(&key.0).and_then(|together| {
+            let own = |member: &&Member| member.uii.text() == key.0;
+            Ok(match together.as_ref().and_then(|together| Some((together.all().find(own)?, together))) {
+                Some((member, together)) => Answer::Record(self.record(member, together)?),
+                None => Answer::NoRecord,
+            })
         });
         found.map_err(|cause| self.down(&cause))
     }

@@ -1,5 +1,6 @@
 //! The SQL of this room, in one text for both databases.
 
+pub(crate) mod about;
 pub(crate) mod activities;
 pub(crate) mod board;
 pub(crate) mod cards;
@@ -9,11 +10,13 @@ pub(crate) mod drops;
 pub(crate) mod events;
 pub(crate) mod exchange;
 pub(crate) mod history;
+pub(crate) mod joining;
 pub(crate) mod kiosks;
 pub(crate) mod members;
 pub(crate) mod roster;
 pub(crate) mod services;
 pub(crate) mod sites;
+pub(crate) mod traces;
 pub(crate) mod visits;
 
 use database::{DatabaseError, Row};

@@ -183,8 +183,10 @@ pub(crate) fn choose(
     for service in services {
         tables::visits::choose(t, visit, service)?;
     }
-    if services.iter().any(|service| desk.is_by_staff(service)) {
-        tables::visits::queue(t, visit, site, day, at)?;
+    for service in services.iter().filter(|service| desk.is_by_staff(service)) {
+        if !tables::visits::is_removed(t, visit, service)? {
+            return tables::visits::queue(t, visit, site, day, at);
+        }
     }
     Ok(())
 }
@@ -224,6 +226,7 @@ pub(crate) fn fold(
     site: &str,
     began: i64,
 ) -> Result<Vec<Uuid>, DatabaseError> {
+    let member = tables::joining::stays(t, member)?;
     let visits = tables::visits::foldable(t, member, site, (began - LONGEST_CHAIN, began + LONGEST_CHAIN))?;
     let mut changed = Vec::new();
     for (visit, into) in folded(&visits) {

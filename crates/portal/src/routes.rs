@@ -85,6 +85,18 @@ pub fn router(house: impl Into<House>, settings: Settings) -> Router {
         .route("/desk/{site}/members/{member}/cards/{card}", post(pages::front_desk::member::card))
         .route("/desk/{site}/members/{member}/activity", get(pages::front_desk::report::show))
         .route(
+            "/desk/{site}/members/{member}/about",
+            get(pages::front_desk::about::show).post(pages::front_desk::about::save),
+        )
+        .route(
+            "/desk/{site}/members/{member}/edit",
+            get(pages::front_desk::edit::show).post(pages::front_desk::edit::save),
+        )
+        .route(
+            "/desk/{site}/members/{member}/twice",
+            get(pages::front_desk::twice::show).post(pages::front_desk::twice::act),
+        )
+        .route(
             "/desk/{site}/activities",
             get(pages::front_desk::activities::show).post(pages::front_desk::activities::make),
         )

@@ -218,7 +218,7 @@ fn the_pages_show_figures_that_were_worked_out_by_hand() {
     assert!(own.shows("The Coast") && !own.shows("The Hills") && !own.shows("Center east"));
     let table = stacy.get("/desk/reports/performance?place=state&period=2026-q1");
     assert_eq!(row(&table, "A2"), ["Total participants served", "9", "0", "0", "9", "0"]);
-    assert!(table.shows("nobody was asked"));
+    assert!(table.shows("nobody said it"));
     let page = stacy.get("/desk/reports/wagner-peyser?place=state&period=2026-q1");
     assert_eq!(row(&page, "Participants"), ["9", "0", "0", "0"]);
     assert_eq!(row(&page, "Reportable individuals"), ["3", "0", "0", "0"]);

@@ -10,7 +10,7 @@ mod visits;
 
 use crate::commands::portal_settings;
 use crate::settings::{Settings, Variables};
-use crate::{Problem, drops, exchange, feeds, house, status};
+use crate::{Problem, closing, drops, exchange, feeds, house, status};
 use access::Door;
 use city::{Agencies, Running, Start};
 use clap::Args;
@@ -93,6 +93,7 @@ impl Demo {
         if let (Some(front_desk), Some(desk)) = (&house.front_desk, &settings.0.frontdesk) {
             drops::start(front_desk, &desk.drop)?;
             exchange::start(front_desk, &desk.partner)?;
+            closing::start(front_desk);
         }
         let mut portal = portal_settings(&settings.0);
         portal.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));

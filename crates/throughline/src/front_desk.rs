@@ -33,6 +33,9 @@ pub(crate) struct FrontDeskSettings {
     /// The columns of the federal file, where one is made.
     #[serde(default)]
     pub(crate) federal_file: Option<PathBuf>,
+    /// What is read to a customer before she is asked for her Social Security number; the program's own words when left out.
+    #[serde(default)]
+    pub(crate) ssn_notice: Option<String>,
     /// Reports that are put into folders by themselves.
     #[serde(default)]
     pub(crate) drop: Vec<DropSettings>,
@@ -40,6 +43,9 @@ pub(crate) struct FrontDeskSettings {
     #[serde(default)]
     pub(crate) partner: Vec<PartnerSettings>,
 }
+
+/// Nobody listens to more.
+const LONGEST_NOTICE: usize = 1_500;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,6 +71,17 @@ impl FrontDeskSettings {
     pub(crate) fn areas(&self) -> Vec<Area> {
         let known = self.area.iter();
         known.map(|area| Area { id: area.id.clone(), name: area.name.clone() }).collect()
+    }
+
+    /// What is read to a customer before she is asked for her Social Security number.
+    pub(crate) fn read_ssn_notice(&self) -> Result<&str, Problem> {
+        let words = self.ssn_notice.as_deref().map_or(frontdesk::SSN_NOTICE, str::trim);
+        if words.is_empty() || words.chars().count() > LONGEST_NOTICE {
+            return Err(Problem(format!(
+                "[frontdesk] ssn_notice is read to customers and has between 1 and {LONGEST_NOTICE} letters; leave it out for the usual words"
+            )));
+        }
+        Ok(words)
     }
 
     /// How its records look among those of the agencies.

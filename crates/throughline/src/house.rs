@@ -66,8 +66,10 @@ pub(crate) fn open_whole(settings: &Settings, variables: &Variables) -> Result<H
     let mut front_desk = None;
     if let (Some(desk), Some(frontdesk)) = (desk, &settings.frontdesk) {
         let rules = frontdesk.count_rules(desk.catalogue())?;
+        let notice = frontdesk.read_ssn_notice()?;
         let partners = exchange::read(&frontdesk.partner)?;
-        let opened = FrontDesk::new(desk, door.clone(), areas).with_rules(rules).with_partners(partners);
+        let opened = FrontDesk::new(desk, door.clone(), areas).with_rules(rules);
+        let opened = opened.with_ssn_notice(notice).with_partners(partners);
         front_desk = Some(Arc::new(opened));
     }
     Ok(House { door, front_desk })

@@ -3,6 +3,7 @@
 //! No rule about people, access or pages stands here. Begin with `house.rs`, which puts the rooms together.
 
 mod bench;
+mod closing;
 mod commands;
 mod demo;
 mod drops;

@@ -6,8 +6,8 @@ use privacy::Level;
 use records::SourceId;
 
 impl Door {
-    /// Of whom another system may hear, in the order of `keys`, written down before it hears anything. Of private people only
-    /// a system hears that knows them anyway (`knows_private`); of sealed ones none.
+    /// How private the owners of records are to another system, in the order of `keys`; written down before it hears anything.
+    /// Of private people only a system hears that knows them anyway (`knows_private`), of sealed ones none.
     ///
     /// # Errors
     /// When the log, marks or links fail; nothing may be told then.
@@ -17,18 +17,17 @@ impl Door {
         keys: &[&str],
         system: &str,
         knows_private: bool,
-    ) -> Result<Vec<bool>, DoorError> {
+    ) -> Result<Vec<Level>, DoorError> {
         let levels = self.levels_to_nobody(source, keys)?;
         let may = |level: &Level| *level == Level::Open || (knows_private && *level == Level::Private);
-        let told: Vec<bool> = levels.iter().map(may).collect();
         let mut named: Vec<&str> =
-            keys.iter().zip(&told).filter(|(_, told)| **told).map(|(key, _)| *key).collect();
+            keys.iter().zip(&levels).filter(|(_, level)| may(level)).map(|(key, _)| *key).collect();
         named.sort_unstable();
         named.dedup();
         if !named.is_empty() {
             self.exchanged(source, format!("{system} is told of {}", named.join(", ")))?;
         }
-        Ok(told)
+        Ok(levels)
     }
 
     /// Writes down what another system says of customers, before anything of it is taken.

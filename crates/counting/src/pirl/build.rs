@@ -40,7 +40,8 @@ pub fn build(asked: &Asked, schema: &Schema, out: &mut impl Write) -> io::Result
                 RecordKind::Participation(_) => built.participations += 1,
                 RecordKind::Individual(_) => built.individuals += 1,
             }
-            let line = Line { number: built.participations + built.individuals, asked, person, record };
+            let line = built.participations + built.individuals;
+            let line = Line { number: line, asked, who: number, person, record };
             csv.write_record(schema.elements.iter().map(|element| line.value(element.fill)))?;
         }
         built.persons += u64::from(any);
@@ -53,6 +54,7 @@ pub fn build(asked: &Asked, schema: &Schema, out: &mut impl Write) -> io::Result
 struct Line<'a> {
     number: u64,
     asked: &'a Asked<'a>,
+    who: PersonNumber,
     person: &'a Person,
     record: &'a Record,
 }
@@ -92,10 +94,13 @@ impl Line<'_> {
         }
     }
 
-    /// What may be said about her: nothing of a private person, unless the state decided so.
+    /// What may be said about her, as it was at the entry: nothing of a private person, unless the state decided so.
     fn traits(&self) -> Traits {
         let hidden = self.person.private && !self.asked.policy.private_characteristics_in_file;
-        if hidden { Traits::default() } else { self.person.traits }
+        if hidden {
+            return Traits::default();
+        }
+        self.asked.ledger.traits_on(self.who, self.record.entry())
     }
 
     fn participation(&self) -> Option<crate::Participation> {

@@ -3,8 +3,8 @@
 
 use super::{ONCE, Trait};
 use crate::{
-    Asked, Barrier, Cell, Column, Dossier, Education, Level, Person, ProgrammeNumber, Race, Row, Stretch,
-    Table,
+    Asked, Barrier, Cell, Column, Day, Dossier, Education, Level, ProgrammeNumber, Race, Row, Stretch, Table,
+    Traits,
 };
 
 /// What a row counts.
@@ -83,10 +83,11 @@ pub fn report(asked: &Asked, programme: Option<ProgrammeNumber>) -> Table {
     let before = asked.about(asked.reporting.before());
     let mut current = vec![Numbers::default(); LINES.len()];
     let mut previous = current.clone();
-    for (who, person) in asked.ledger.people() {
+    for (who, _) in asked.ledger.people() {
         let dossier = Dossier::of(asked, who);
-        count(&dossier, person, asked.days(), programme, &mut current);
-        count(&dossier, person, before.days(), programme, &mut previous);
+        let at = |entry| asked.ledger.traits_on(who, entry);
+        count(&dossier, &at, asked.days(), programme, &mut current);
+        count(&dossier, &at, before.days(), programme, &mut previous);
     }
     let served = LINES.iter().position(|line| line.2 == Counts::Served);
     let rows = LINES.iter().zip(current.iter().zip(&previous)).map(|(line, (now, then))| {
@@ -108,10 +109,10 @@ pub fn report(asked: &Asked, programme: Option<ProgrammeNumber>) -> Table {
     }
 }
 
-/// Counts one person in every row in which she belongs, once.
+/// Counts one person in every row in which she belongs, once: by what she was when her last period of the time began.
 fn count(
     dossier: &Dossier,
-    person: &Person,
+    at: &dyn Fn(Day) -> Traits,
     days: Stretch,
     only: Option<ProgrammeNumber>,
     lines: &mut [Numbers],
@@ -119,8 +120,10 @@ fn count(
     let ours = |programmes: crate::Programmes| only.is_none_or(|programme| programmes.has(programme));
     let mut served: Option<Level> = None;
     let mut left: Option<Level> = None;
+    let mut traits = Traits::default();
     for (record, period) in dossier.participations(days).filter(|(_, period)| ours(period.programmes)) {
         let level = record.level(days.until);
+        traits = at(record.entry());
         served = served.max(level);
         if period.exits_in(days) {
             left = left.max(level);
@@ -132,7 +135,7 @@ fn count(
         let level = match line.2 {
             Counts::Exiters => left,
             Counts::Served => served,
-            Counts::With(asked) => served.filter(|_| asked.holds(&person.traits)),
+            Counts::With(asked) => served.filter(|_| asked.holds(&traits)),
             Counts::Individuals => {
                 numbers[3] += u64::from(individual);
                 None
@@ -174,7 +177,7 @@ fn notes(before: String) -> Vec<String> {
         "Columns: the highest level that a participant had reached by the end of the time; training before individualised before basic."
             .to_owned(),
         "An exit is known 90 days after the last service, so exits of the last 90 days are still missing.".to_owned(),
-        "Rows of sections B and C count what was said; who did not say it is in none of them. Incumbent workers, employment, earnings, \
+        "Rows of sections B and C count what was said, by the entry where it can change; who did not say it is in none of them. Incumbent workers, employment, earnings, \
          credentials and skill gains are not kept here."
             .to_owned(),
     ]

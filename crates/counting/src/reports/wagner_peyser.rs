@@ -51,10 +51,15 @@ pub fn report(asked: &Asked, programme: ProgrammeNumber) -> Table {
     let mut numbers = vec![[0u64; GROUPS.len()]; LINES.len()];
     for (who, person) in asked.ledger.people() {
         let dossier = Dossier::of(asked, who);
+        // As she was when her last period of the time began.
+        let participations = dossier.participations(asked.days()).map(|(record, _)| record.entry());
+        let individuals = dossier.individuals(asked.days()).map(|(record, _)| record.entry());
+        let entry = participations.max().or(individuals.max()).unwrap_or(asked.days().until);
+        let traits = asked.ledger.traits_on(who, entry);
         for ((_, counts), numbers) in LINES.iter().zip(&mut numbers) {
             if counts.has(&dossier, person, programme, asked.days()) {
                 for ((_, group), number) in GROUPS.iter().zip(numbers) {
-                    *number += u64::from(group.holds(&person.traits));
+                    *number += u64::from(group.holds(&traits));
                 }
             }
         }

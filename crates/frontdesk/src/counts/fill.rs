@@ -2,7 +2,7 @@
 
 use super::{People, Sites, day, too_much};
 use crate::clock::day_and_hour;
-use crate::tables::counts::{self as table, Days, FoldedLine, Id, StaffLine, VisitLine};
+use crate::tables::counts::{self as table, Days, FoldedLine, Id, ServiceSaid, StaffLine, VisitLine};
 use crate::{Desk, DeskError};
 use counting::{
     Act, Confirmation, Day, Delivery, Filling, KioskDelivery, Ledger, Marks, PersonNumber, Plan,
@@ -148,7 +148,8 @@ impl<'a> Fill<'a> {
         };
         let whole = self.whole.get(&line.id).copied().unwrap_or_default();
         let verified = line.verified || whole.verified;
-        let ended = line.ended.max(whole.ended).filter(|ended| verified && *ended >= line.began);
+        let said = if line.end_set { line.ended } else { line.ended.max(whole.ended) };
+        let ended = said.filter(|ended| verified && *ended >= line.began);
         let stay = ended.map(|ended| u16::try_from((ended - line.began) / MINUTE).unwrap_or(u16::MAX));
         let marks = Marks {
             offline: line.offline,
@@ -234,9 +235,9 @@ impl<'a> Fill<'a> {
         most: bool,
     ) -> Result<(), DeskError> {
         // Chosen and used, of visits with several parts: the same service of two parts is one.
-        let mut parts: BTreeMap<(VisitNumber, ServiceNumber), (bool, bool, KioskDelivery, bool)> =
+        let mut parts: BTreeMap<(VisitNumber, ServiceNumber), (ServiceSaid, KioskDelivery, bool)> =
             BTreeMap::new();
-        table::services(t, days, most, &mut |id, service, chosen, used| {
+        table::services(t, days, most, &mut |id, service, said| {
             let into = self.folded.get(&id);
             let Some(known) = self.visits.get(into.unwrap_or(&id)).copied() else { return Ok(()) };
             let Some((service, what)) = self.services.get(service).copied() else {
@@ -244,15 +245,16 @@ impl<'a> Fill<'a> {
                 return Ok(());
             };
             if known.whole {
-                let part =
-                    parts.entry((known.number, service)).or_insert((false, false, what, known.verified));
-                (part.0, part.1) = (part.0 || chosen, part.1 || used);
+                let part = parts.entry((known.number, service)).or_insert((said, what, known.verified));
+                part.0.chosen |= said.chosen;
+                part.0.used |= said.used;
+                part.0.removed |= said.removed;
                 return Ok(());
             }
-            self.take_service((known.number, service), what, (chosen, used), known.verified)
+            self.take_service((known.number, service), what, said, known.verified)
         })?;
-        for (at, (chosen, used, what, verified)) in parts {
-            self.take_service(at, what, (chosen, used), verified)?;
+        for (at, (said, what, verified)) in parts {
+            self.take_service(at, what, said, verified)?;
         }
         Ok(())
     }
@@ -261,10 +263,10 @@ impl<'a> Fill<'a> {
         &mut self,
         at: (VisitNumber, ServiceNumber),
         what: KioskDelivery,
-        (chosen, used): (bool, bool),
+        ServiceSaid { chosen, used, removed }: ServiceSaid,
         verified: bool,
     ) -> Result<(), DeskError> {
-        if !chosen && !used || self.confirmed.contains(&at) {
+        if removed || !chosen && !used || self.confirmed.contains(&at) {
             return Ok(());
         }
         // Who asked for staff did ask, whatever she says at the end.

@@ -1,6 +1,6 @@
 //! The ledger of the whole state is kept for a minute, because making it takes seconds.
 
-use super::{Counted, Levels, Span};
+use super::{Counted, Levels, Personal, Span};
 use crate::{FrontDesk, FrontDeskError, tables};
 use access::Level;
 use std::sync::{Arc, PoisonError};
@@ -15,8 +15,8 @@ pub(crate) struct Kept {
 /// What is asked of a ledger.
 pub(crate) struct Need {
     pub(crate) span: Span,
-    /// Birth dates must be in it.
-    pub(crate) births: bool,
+    /// So much of people's own words must be in it.
+    pub(crate) personal: Personal,
     /// What changed within the last minute may be missing.
     pub(crate) a_minute_old: bool,
     /// What is told depends on who is private at this very moment.
@@ -36,7 +36,7 @@ impl FrontDesk {
             Ok(self.door.levels_to_nobody(self.desk.source(), keys)?)
         };
         if need.span.sites.is_some() {
-            return Ok(Arc::new(self.desk.counted(&self.areas, need.span, need.births, &levels)?));
+            return Ok(Arc::new(self.desk.counted(&self.areas, need.span, need.personal, &levels)?));
         }
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.desk.now();
@@ -48,7 +48,7 @@ impl FrontDesk {
         }
         // The old one leaves memory before the new one enters it.
         *kept = None;
-        let counted = Arc::new(self.desk.counted(&self.areas, need.span, need.births, &levels)?);
+        let counted = Arc::new(self.desk.counted(&self.areas, need.span, need.personal, &levels)?);
         *kept = Some(Kept { at: now, newest, counted: counted.clone() });
         Ok(counted)
     }
@@ -61,7 +61,8 @@ impl Kept {
             && (need.a_minute_old || self.newest == *newest)
             && own.from <= need.span.from
             && need.span.until <= own.until
-            && (self.counted.births || !need.births)
+            && (self.counted.personal.births || !need.personal.births)
+            && (self.counted.personal.said || !need.personal.said)
     }
 }
 

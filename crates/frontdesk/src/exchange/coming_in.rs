@@ -2,7 +2,8 @@
 
 use super::Partner;
 use super::message::{Customer, Delivered, Incoming, Said, Whose, name_of};
-use crate::members::{Registered, take_member};
+use crate::members::{Registered, strictest, take_member};
+use crate::particulars::{take_newly_said, what_differs};
 use crate::tables::exchange::MessageRow;
 use crate::tables::members::Touched;
 use crate::tables::services::{By, NewService};
@@ -165,15 +166,30 @@ impl FrontDesk {
         let row = self.row(partner, incoming, ("applied", &site))?;
         let stands = member.as_ref().map_or_else(NewMember::default, |member| member.said.clone());
         let said = customer.over(stands);
-        let ready = match &member {
-            None => Some(self.desk.ready_member(&site, said.clone(), None)?),
-            Some(_) => None,
-        };
+        if let Some((field, why)) = said.faults().first() {
+            return refused(format!("{field}: {why}"));
+        }
+        let why = format!("said by {}", partner.name);
+        let (mut ready, mut new) = (None, None);
+        match &member {
+            None => ready = Some(self.desk.ready_member(&site, said.clone(), None)?),
+            Some(member) if what_differs(&member.said, &said).is_some() => {
+                new = Some(self.desk.newly_said(member, &said, None, &why)?);
+            }
+            Some(_) => {}
+        }
         let external = customer.external_id.as_ref().map(|id| self.external(partner, id));
         let member = self.desk.database.write(|t| -> Result<Member, Stop> {
             tables::members::turn(t)?;
             let member = match (member, ready) {
-                (Some(member), _) => self.desk.restate(t, &member, said)?,
+                (Some(member), _) => {
+                    if let Some(new) = &new
+                        && !take_newly_said(t, new)?
+                    {
+                        return refused("ssn: this Social Security number is another customer's");
+                    }
+                    member
+                }
                 (None, Some(ready)) => match take_member(t, ready)? {
                     Registered::New(member) => *member,
                     Registered::SsnKnown(_) => {
@@ -188,6 +204,7 @@ impl FrontDesk {
             self.settle_or_keep(t, MessageRow { member: Some(member.id), ..row })?;
             Ok(member)
         })?;
+        self.forget_rosters();
         Ok(Heard::Applied(Some(names(&member))))
     }
 
@@ -288,9 +305,10 @@ impl FrontDesk {
     }
 
     pub(super) fn may_hear(&self, partner: &Partner, member: &Member) -> Result<bool, FrontDeskError> {
-        let levels = self.door.levels_to_nobody(self.desk.source(), &[member.uii.text()])?;
-        let level = levels.first().copied().unwrap_or(Level::Sealed);
-        Ok(level == Level::Open || (partner.knows_private && level == Level::Private))
+        let keys: Vec<&str> = member.keys().collect();
+        let levels = self.door.levels_to_nobody(self.desk.source(), &keys)?;
+        let level = strictest(std::iter::once(member), levels).first().copied().unwrap_or(Level::Sealed);
+        Ok(partner.may_hear_of(level))
     }
 
     fn with_ssn(&self, said: &NewMember) -> Result<Option<Member>, FrontDeskError> {

@@ -2,8 +2,10 @@
 
 use super::Partner;
 use super::written::message;
+use crate::members::strictest;
 use crate::tables::members::{ChangeRow, Touched};
 use crate::{FrontDesk, FrontDeskError, Member, tables};
+use access::Level;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,25 +66,28 @@ impl FrontDesk {
         Ok(outgoing)
     }
 
-    /// The members of whom a partner may hear, and whether they are private.
+    /// The members of whom a partner may hear, by the numbers that changes name, and whether they are private.
     fn told_of(
         &self,
         partner: &Partner,
         changes: &[ChangeRow],
     ) -> Result<BTreeMap<i64, (Member, bool)>, FrontDeskError> {
         let ids: BTreeSet<i64> = changes.iter().map(|change| change.member).collect();
-        let members = ids.into_iter().filter_map(|id| self.desk.member(id).transpose());
-        let members: Vec<Member> = members.collect::<Result<_, _>>()?;
-        let keys: Vec<&str> = members.iter().map(|member| member.uii.text()).collect();
+        let (mut members, mut told) = (BTreeMap::new(), BTreeMap::new());
+        for id in ids {
+            members.extend(self.desk.member(id)?.map(|member| (id, member)));
+        }
+        let keys: Vec<&str> = members.values().flat_map(Member::keys).collect();
         let source = self.desk.source();
-        let told = self.door.tell(source, &keys, &partner.id, partner.knows_private)?;
-        let private = self.door.levels_to_nobody(source, &keys)?;
-        let private = private.iter().map(|level| *level != access::Level::Open);
-        let all = members.iter().cloned().zip(told).zip(private);
-        Ok(all
-            .filter(|((_, told), _)| *told)
-            .map(|((member, _), private)| (member.id, (member, private)))
-            .collect())
+        let levels = self.door.tell(source, &keys, &partner.id, partner.knows_private)?;
+        let levels = strictest(members.values(), levels);
+        for ((id, member), level) in members.into_iter().zip(levels) {
+            let private = level != Level::Open;
+            if partner.may_hear_of(level) {
+                told.insert(id, (member, private));
+            }
+        }
+        Ok(told)
     }
 
     fn told(
@@ -100,7 +105,7 @@ impl FrontDesk {
             Touched::Visit(visit) => {
                 let row = desk.database.read(|t| tables::exchange::visit(t, visit))?;
                 // It was another's for a while, or has not begun as far as is known.
-                let Some(row) = row.filter(|row| row.member == member.id) else { return Ok(None) };
+                let Some(row) = row.filter(|row| row.member == change.member) else { return Ok(None) };
                 ("visit.changed", desk.visit_told(member, &row)?)
             }
             Touched::Service(service) => {

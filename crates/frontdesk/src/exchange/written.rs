@@ -1,7 +1,7 @@
 //! Messages as they go out: how a customer, a visit or a delivered service stands when it is told.
 
 use crate::tables::exchange::{ServiceTold, VisitTold};
-use crate::{Desk, DeskError, Member, counter};
+use crate::{Desk, DeskError, Member, Uii, counter};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -22,6 +22,9 @@ impl Desk {
             "site": member.site,
             "private": private,
         });
+        if !member.also.is_empty() {
+            told["also"] = member.also.iter().map(Uii::text).collect();
+        }
         for (name, text) in [("birth_date", &said.born), ("phone", &said.phone), ("language", &said.lang)] {
             if !text.is_empty() {
                 told[name] = json!(text);

@@ -26,7 +26,7 @@ impl FrontDesk {
         let today = clock::day_and_hour(now, &site.time_zone()?).0;
         let sessions = self.desk.database.read(|t| tables::visits::sessions(t, &site.id, today));
         let sessions: Vec<Value> = sessions.map_err(crate::DeskError::from)?.iter().map(session).collect();
-        let closes = site.settings.closes;
+        let closes = site.settings.closes.unwrap_or(24 * 60);
         let config = json!({
             "site": {
                 "id": site.id, "name": site.name, "zone": site.zone,

@@ -2,7 +2,7 @@
 
 use super::Located;
 use super::make::LONG_BEFORE;
-use crate::counts::{Need, Span};
+use crate::counts::{Need, Personal, Span};
 use crate::{FrontDesk, FrontDeskError, ReportPlace, unfit};
 use access::{Permit, Session};
 use counting::pirl::{Built, Findings, build, check};
@@ -65,7 +65,7 @@ impl FrontDesk {
         let from = reporting.days().from.plus(-LONG_BEFORE);
         let counted = self.ledger(Need {
             span: Span { sites: state.sites.clone(), from, until: as_of },
-            births: true,
+            personal: Personal { births: true, said: true },
             a_minute_old: false,
             tells_of_people: true,
         })?;

@@ -1,7 +1,7 @@
 //! Makes each report: which visits it needs, the table, and its charts.
 
 use super::{Located, ReportAsked, ReportKind, Reported};
-use crate::counts::{Counted, Need, Span};
+use crate::counts::{Counted, Need, Personal, Span};
 use crate::{FrontDesk, FrontDeskError, Report, ReportPlace};
 use counting::reports::volume::By;
 use counting::reports::{often, performance, staffing, unduplicated, volume, wagner_peyser};
@@ -16,8 +16,8 @@ pub(super) const LONG_BEFORE: i32 = 2 * 365;
 const MOST_OUTSIDE: usize = 800;
 /// A chart with more labels says nothing.
 const MOST_LABELS: usize = 120;
-const NOBODY_ASKED: &str = "The front desk does not ask for sex, race, veteran status, education, employment or barriers. Where a row or column \
-    of such a group says 0, nobody was asked; it does not say that there was nobody.";
+const NOBODY_SAID: &str = "Nobody has answered yet what the front desk asks for reports: sex, race, veteran status, education, employment, \
+    barriers. Where a row or column of such a group says 0, nobody said it; it does not say that there was nobody.";
 /// Longer lists are no lists of people to speak with.
 const MOST_PEOPLE: usize = 2_000;
 
@@ -38,9 +38,10 @@ impl FrontDesk {
                 counted.unknown_services
             ));
         }
-        let by_traits = matches!(asked.kind, ReportKind::Performance | ReportKind::WagnerPeyser);
-        if by_traits && counted.ledger.people().all(|(_, person)| person.traits == unsaid(&person.traits)) {
-            table.notes.push(NOBODY_ASKED.to_owned());
+        if by_traits(asked.kind)
+            && counted.ledger.people().all(|(_, person)| person.traits == unsaid(&person.traits))
+        {
+            table.notes.push(NOBODY_SAID.to_owned());
         }
         if asked.kind == ReportKind::Often {
             self.number_people(&mut table)?;
@@ -83,7 +84,7 @@ impl FrontDesk {
         let until = if sites.is_some() { days.until } else { self.today() };
         Need {
             span: Span { sites, from, until },
-            births: false,
+            personal: Personal { births: false, said: by_traits(asked.kind) },
             a_minute_old: asked.place == ReportPlace::State,
             tells_of_people: asked.kind == ReportKind::Often,
         }
@@ -143,6 +144,11 @@ impl FrontDesk {
         }
         Ok(())
     }
+}
+
+/// Its rows or columns are groups of people by what they said.
+fn by_traits(kind: ReportKind) -> bool {
+    matches!(kind, ReportKind::Performance | ReportKind::WagnerPeyser)
 }
 
 /// Nothing but the birth date.

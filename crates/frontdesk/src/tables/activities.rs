@@ -37,23 +37,28 @@ pub(crate) fn between(t: &mut Transaction<'_>, site: &str, (from, to): (i64, i64
     t.rows(&sql, &[site.into(), from.into(), to.into()])?.iter().map(read).collect()
 }
 
-/// How many are expected and came: activity, expected, attended.
+/// The list of an activity, each person once: who, whether she came, when that was last changed.
+const LISTED: &str = "SELECT coalesce(p.merged_into, p.id) AS who, CAST(max(CASE WHEN m.state = 'attended' THEN 1 ELSE 0 END) AS BIGINT) AS came,
+    max(m.changed_at) AS latest FROM activity_member m JOIN member p ON p.id = m.member WHERE m.activity = $1
+    GROUP BY coalesce(p.merged_into, p.id)";
+
+/// How many are listed and came.
 pub(crate) fn sizes(t: &mut Transaction<'_>, activity: i64) -> Done<(i64, i64)> {
-    let sql = "SELECT count(*), coalesce(sum(CASE WHEN state = 'attended' THEN 1 ELSE 0 END), 0)
-               FROM activity_member WHERE activity = $1";
-    t.row(sql, &[activity.into()])?.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, row.int(1)?)))
+    let sql = format!("SELECT count(*), CAST(coalesce(sum(came), 0) AS BIGINT) FROM ({LISTED}) AS listed");
+    t.row(&sql, &[activity.into()])?.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, row.int(1)?)))
 }
 
 /// Who is expected or came: member, attended, was expected, when it was last changed.
 pub(crate) fn roster(t: &mut Transaction<'_>, activity: i64) -> Done<Vec<(i64, bool, i64)>> {
-    let sql = "SELECT member, state, changed_at FROM activity_member WHERE activity = $1 ORDER BY changed_at DESC, member";
-    let one =
-        |row: &Row| -> Done<(i64, bool, i64)> { Ok((row.int(0)?, row.text(1)? == "attended", row.int(2)?)) };
-    t.rows(sql, &[activity.into()])?.iter().map(one).collect()
+    let sql = format!("{LISTED} ORDER BY latest DESC, who");
+    let one = |row: &Row| -> Done<(i64, bool, i64)> { Ok((row.int(0)?, row.int(1)? != 0, row.int(2)?)) };
+    t.rows(&sql, &[activity.into()])?.iter().map(one).collect()
 }
 
 pub(crate) fn state(t: &mut Transaction<'_>, activity: i64, member: i64) -> Done<Option<String>> {
-    let sql = "SELECT state FROM activity_member WHERE activity = $1 AND member = $2";
+    // Of two memberships of hers, the one with which she came.
+    let sql = "SELECT state FROM activity_member WHERE activity = $1
+               AND member IN (SELECT id FROM member WHERE id = $2 OR merged_into = $2) ORDER BY state LIMIT 1";
     t.row(sql, &[activity.into(), member.into()])?.map(|row| row.text(0)).transpose()
 }
 
@@ -88,11 +93,13 @@ pub(crate) fn undo(
     (now, by): (i64, Option<i64>),
 ) -> Done<bool> {
     let sql = "UPDATE activity_member SET state = 'expected', changed_at = $3, changed_by = $4
-               WHERE activity = $1 AND member = $2 AND state = 'attended' AND expected_at IS NOT NULL";
+               WHERE activity = $1 AND member IN (SELECT id FROM member WHERE id = $2 OR merged_into = $2)
+               AND state = 'attended' AND expected_at IS NOT NULL";
     if t.run(sql, &[activity.into(), member.into(), now.into(), by.into()])? > 0 {
         return Ok(true);
     }
-    let sql = "DELETE FROM activity_member WHERE activity = $1 AND member = $2";
+    let sql = "DELETE FROM activity_member WHERE activity = $1
+               AND member IN (SELECT id FROM member WHERE id = $2 OR merged_into = $2)";
     Ok(t.run(sql, &[activity.into(), member.into()])? > 0)
 }
 
@@ -112,13 +119,18 @@ pub(crate) struct CardRow {
 
 /// Who came, with the good card of each.
 pub(crate) fn cards(t: &mut Transaction<'_>, activity: i64) -> Done<Vec<CardRow>> {
-    let sql = "SELECT m.member, c.id, c.issued_at FROM activity_member m
-               LEFT JOIN card c ON c.member = m.member AND c.ended_at IS NULL
-               WHERE m.activity = $1 AND m.state = 'attended' ORDER BY m.changed_at, m.member";
+    let sql = format!(
+        "SELECT l.who, c.id, c.issued_at FROM ({LISTED}) AS l LEFT JOIN card c ON c.ended_at IS NULL
+         AND c.member IN (SELECT g.id FROM member g WHERE g.id = l.who OR g.merged_into = l.who)
+         WHERE l.came = 1 ORDER BY l.latest, l.who, c.id DESC"
+    );
     let one = |row: &Row| -> Done<CardRow> {
         Ok(CardRow { member: row.int(0)?, card: row.maybe_int(1)?, made: row.maybe_int(2)?.unwrap_or(0) })
     };
-    t.rows(sql, &[activity.into()])?.iter().map(one).collect()
+    let mut cards = t.rows(&sql, &[activity.into()])?.iter().map(one).collect::<Done<Vec<CardRow>>>()?;
+    // The cards of both of her memberships may be good; the newer one is enough.
+    cards.dedup_by_key(|card| card.member);
+    Ok(cards)
 }
 
 fn read(row: &Row) -> Done<Activity> {

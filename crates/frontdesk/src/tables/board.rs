@@ -1,6 +1,7 @@
 //! What a site's desk sees of its day: who is here, who waits, what has to be looked at.
 
 use super::{Done, uuid};
+use crate::closing::Due;
 use database::{Arg, Row, Transaction};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -28,7 +29,8 @@ const COUNTS: &str = "began IS NOT NULL AND voided = 0 AND folded_into IS NULL";
 
 pub(crate) fn of_day(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Vec<BoardRow>> {
     let sql = format!(
-        "SELECT id, member, who, began, ended, closed FROM visit WHERE site = $1 AND day = $2 AND {COUNTS} ORDER BY began, id"
+        "SELECT v.id, coalesce(m.merged_into, v.member), v.who, v.began, v.ended, v.closed
+         FROM visit v LEFT JOIN member m ON m.id = v.member WHERE v.site = $1 AND v.day = $2 AND {COUNTS} ORDER BY v.began, v.id"
     );
     let one = |row: &Row| -> Done<BoardRow> {
         let over = row.maybe_int(4)?.is_some() || row.maybe_text(5)?.is_some();
@@ -51,7 +53,8 @@ pub(crate) fn services_of_day(
 ) -> Done<HashMap<Uuid, Vec<String>>> {
     let sql =
         "SELECT coalesce(v.folded_into, v.id), s.service FROM visit_service s JOIN visit v ON v.id = s.visit
-               WHERE v.site = $1 AND v.day = $2 AND v.voided = 0 ORDER BY s.service";
+               WHERE v.site = $1 AND v.day = $2 AND v.voided = 0
+               GROUP BY coalesce(v.folded_into, v.id), s.service HAVING count(s.removed_at) = 0 ORDER BY s.service";
     let mut known: HashMap<Uuid, Vec<String>> = HashMap::new();
     for row in t.rows(sql, &[site.into(), day.into()])? {
         let (visit, service) = (uuid(&row, 0)?, row.text(1)?);
@@ -65,7 +68,8 @@ pub(crate) fn services_of_day(
 
 /// Who still waits or was called, in the order in which they came. A visit that is folded into one that waits stands for it.
 pub(crate) fn queue(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Vec<QueueRow>> {
-    let sql = "SELECT q.visit, q.number, q.state, q.since, v.member, v.who FROM queue_item q JOIN visit v ON v.id = q.visit
+    let sql = "SELECT q.visit, q.number, q.state, q.since, coalesce(m.merged_into, v.member), v.who
+               FROM queue_item q JOIN visit v ON v.id = q.visit LEFT JOIN member m ON m.id = v.member
                WHERE q.site = $1 AND q.day = $2 AND q.state IN ('waiting', 'called') AND v.began IS NOT NULL AND v.voided = 0
                AND v.ended IS NULL AND v.closed IS NULL
                AND NOT EXISTS (SELECT 1 FROM queue_item head WHERE head.visit = v.folded_into) ORDER BY q.number";
@@ -130,6 +134,32 @@ pub(crate) fn close(t: &mut Transaction<'_>, site: &str, until: i64, now: i64) -
     t.run(&sql, &[site.into(), until.into()])
 }
 
+/// What is open at a site and due to be closed.
+const DUE: &str =
+    "site = $1 AND closed IS NULL AND ended IS NULL AND (day < $2 OR (day = $2 AND began <= $3))";
+
+/// Anything is open that is due to be closed.
+pub(crate) fn is_due(t: &mut Transaction<'_>, site: &str, due: Due) -> Done<bool> {
+    let sql = format!("SELECT 1 FROM visit WHERE {DUE} AND {COUNTS} LIMIT 1");
+    Ok(t.row(&sql, &[site.into(), due.day.into(), due.until.into()])?.is_some())
+}
+
+/// Takes the closing of a site on; `false` when another program did since `before`.
+pub(crate) fn take_closing(t: &mut Transaction<'_>, site: &str, now: i64, before: i64) -> Done<bool> {
+    let sql = "INSERT INTO desk_closing (site, taken_at) VALUES ($1, $2)
+               ON CONFLICT (site) DO UPDATE SET taken_at = $2 WHERE desk_closing.taken_at <= $3";
+    Ok(t.run(sql, &[site.into(), now.into(), before.into()])? > 0)
+}
+
+/// Closes what is due; how many visits. How long they stayed is not guessed.
+pub(crate) fn close_until(t: &mut Transaction<'_>, site: &str, due: Due, now: i64) -> Done<u64> {
+    let args: [Arg; 4] = [site.into(), due.day.into(), due.until.into(), now.into()];
+    let sql = "UPDATE queue_item SET state = 'left', ended_at = $4
+               WHERE site = $1 AND (day < $2 OR (day = $2 AND since <= $3)) AND state IN ('waiting', 'called')";
+    t.run(sql, &args)?;
+    t.run(&format!("UPDATE visit SET closed = 'auto' WHERE {DUE} AND {COUNTS}"), &args[..3])
+}
+
 /// Closes one visit without an end.
 pub(crate) fn close_one(t: &mut Transaction<'_>, visit: Uuid) -> Done<()> {
     let sql = "UPDATE visit SET closed = 'auto' WHERE id = $1 AND closed IS NULL AND ended IS NULL";
@@ -144,8 +174,8 @@ pub(crate) fn open_visit(
     day: i64,
 ) -> Done<Option<(Uuid, i64)>> {
     let sql = format!(
-        "SELECT id, began FROM visit WHERE member = $1 AND site = $2 AND day = $3 AND ended IS NULL AND closed IS NULL AND {COUNTS}
-         ORDER BY began DESC LIMIT 1"
+        "SELECT id, began FROM visit WHERE member IN (SELECT id FROM member WHERE id = $1 OR merged_into = $1)
+         AND site = $2 AND day = $3 AND ended IS NULL AND closed IS NULL AND {COUNTS} ORDER BY began DESC LIMIT 1"
     );
     let row = t.row(&sql, &[member.into(), site.into(), day.into()])?;
     row.map(|row| Ok((uuid(&row, 0)?, row.int(1)?))).transpose()
@@ -153,7 +183,9 @@ pub(crate) fn open_visit(
 
 /// Members with open visits here and at another site on the same day: member, the other site, since when there.
 pub(crate) fn at_two_sites(t: &mut Transaction<'_>, site: &str, day: i64) -> Done<Vec<(i64, String, i64)>> {
-    let sql = "SELECT a.member, b.site, b.began FROM visit a JOIN visit b ON b.member = a.member
+    let sql = "SELECT coalesce(own.merged_into, own.id), b.site, b.began FROM visit a JOIN member own ON own.id = a.member
+               JOIN member same ON same.id = own.id OR same.id = own.merged_into OR same.merged_into = own.id
+               OR same.merged_into = own.merged_into JOIN visit b ON b.member = same.id
                WHERE a.site = $1 AND a.day = $2 AND b.site <> a.site AND b.day BETWEEN $2 - 1 AND $2 + 1
                AND a.began IS NOT NULL AND a.voided = 0 AND a.folded_into IS NULL AND a.ended IS NULL AND a.closed IS NULL
                AND b.began IS NOT NULL AND b.voided = 0 AND b.folded_into IS NULL AND b.ended IS NULL AND b.closed IS NULL
@@ -197,7 +229,7 @@ pub(crate) fn settle(
 
 /// People registered at a site since a moment, and services that staff delivered there on a day.
 pub(crate) fn counts(t: &mut Transaction<'_>, site: &str, day: i64, since: i64) -> Done<(i64, i64)> {
-    let sql = "SELECT count(*) FROM member WHERE site = $1 AND registered_at >= $2";
+    let sql = "SELECT count(*) FROM member WHERE site = $1 AND registered_at >= $2 AND merged_into IS NULL";
     let registered = t.row(sql, &[site.into(), since.into()])?.map_or(Ok(0), |row| row.int(0))?;
     let sql = "SELECT count(*) FROM staff_service WHERE site = $1 AND day = $2 AND undone_at IS NULL";
     let delivered = t.row(sql, &[site.into(), day.into()])?.map_or(Ok(0), |row| row.int(0))?;

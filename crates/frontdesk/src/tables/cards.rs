@@ -38,7 +38,8 @@ pub(crate) fn end_all(
     by: Option<i64>,
     why: &str,
 ) -> Done<()> {
-    let sql = "UPDATE card SET ended_at = $2, ended_by = $3, ended_reason = $4 WHERE member = $1 AND ended_at IS NULL";
+    let sql = "UPDATE card SET ended_at = $2, ended_by = $3, ended_reason = $4 WHERE ended_at IS NULL
+               AND member IN (SELECT id FROM member WHERE id = $1 OR merged_into = $1)";
     t.run(sql, &[member.into(), now.into(), by.into(), why.into()]).map(drop)
 }
 
@@ -52,7 +53,8 @@ pub(crate) fn behind(t: &mut Transaction<'_>, token: &Token) -> Done<Behind> {
 }
 
 pub(crate) fn of(t: &mut Transaction<'_>, member: i64) -> Done<Vec<Card>> {
-    let sql = "SELECT id, member, issued_at, reason, ended_at, ended_reason FROM card WHERE member = $1 ORDER BY id DESC";
+    let sql = "SELECT id, member, issued_at, reason, ended_at, ended_reason FROM card
+               WHERE member IN (SELECT id FROM member WHERE id = $1 OR merged_into = $1) ORDER BY id DESC";
     let card = |row: &database::Row| -> Done<Card> {
         let ended = row.maybe_int(4)?.zip(row.maybe_text(5)?);
         Ok(Card { id: row.int(0)?, member: row.int(1)?, issued_at: row.int(2)?, reason: row.text(3)?, ended })

@@ -31,9 +31,9 @@ pub(crate) struct NoteRow {
 
 /// A visit that began.
 pub(crate) fn visit(t: &mut Transaction<'_>, visit: Uuid) -> Done<Option<VisitRow>> {
-    let sql =
-        "SELECT site, began, day, ended, closed, member, who, entry, voided, uncertain, paper, folded_into
-               FROM visit WHERE id = $1 AND began IS NOT NULL";
+    let sql = "SELECT v.site, v.began, v.day, v.ended, v.closed, coalesce(m.merged_into, v.member), v.who, v.entry, v.voided,
+               v.uncertain, v.paper, v.folded_into
+               FROM visit v LEFT JOIN member m ON m.id = v.member WHERE v.id = $1 AND v.began IS NOT NULL";
     let read = |row: &Row| -> Done<VisitRow> {
         Ok(VisitRow {
             site: row.text(0)?,
@@ -66,16 +66,32 @@ pub(crate) fn notes(t: &mut Transaction<'_>, visit: Uuid) -> Done<Vec<NoteRow>> 
     t.rows(sql, &[name(visit)])?.iter().map(one).collect()
 }
 
-/// Takes a service out of a visit and of what was folded into it.
-pub(crate) fn remove_service(t: &mut Transaction<'_>, visit: Uuid, service: &str) -> Done<bool> {
-    let sql = "DELETE FROM visit_service WHERE service = $2
+/// Takes a service out of a visit and of what was folded into it, for whatever a kiosk says later.
+pub(crate) fn remove_service(t: &mut Transaction<'_>, visit: Uuid, service: &str, now: i64) -> Done<bool> {
+    let sql = "UPDATE visit_service SET removed_at = $3 WHERE service = $2 AND removed_at IS NULL
                AND (visit = $1 OR visit IN (SELECT id FROM visit WHERE folded_into = $1))";
-    Ok(t.run(sql, &[name(visit), service.into()])? > 0)
+    Ok(t.run(sql, &[name(visit), service.into(), now.into()])? > 0)
 }
 
-/// Sets the end, whatever stood there.
-pub(crate) fn set_end(t: &mut Transaction<'_>, visit: Uuid, ended: i64) -> Done<()> {
-    t.run("UPDATE visit SET ended = $2 WHERE id = $1", &[name(visit), ended.into()]).map(drop)
+/// Puts a service into a visit, also one that was taken out before.
+pub(crate) fn add_service(t: &mut Transaction<'_>, visit: Uuid, service: &str) -> Done<()> {
+    let sql = "UPDATE visit_service SET removed_at = NULL WHERE service = $2
+               AND (visit = $1 OR visit IN (SELECT id FROM visit WHERE folded_into = $1))";
+    t.run(sql, &[name(visit), service.into()])?;
+    super::visits::choose(t, visit, service)
+}
+
+/// Nobody waits any more with a visit from which the last service by staff was taken out.
+pub(crate) fn stop_waiting(t: &mut Transaction<'_>, visit: Uuid) -> Done<()> {
+    let sql = "DELETE FROM queue_item WHERE state = 'waiting'
+               AND (visit = $1 OR visit IN (SELECT id FROM visit WHERE folded_into = $1))";
+    t.run(sql, &[name(visit)]).map(drop)
+}
+
+/// Sets the end, whatever stood there and whatever a kiosk says later.
+pub(crate) fn set_end(t: &mut Transaction<'_>, visit: Uuid, ended: i64, now: i64) -> Done<()> {
+    let sql = "UPDATE visit SET ended = $2, end_set_at = $3 WHERE id = $1";
+    t.run(sql, &[name(visit), ended.into(), now.into()]).map(drop)
 }
 
 /// Takes a visit back, with what was folded into it.

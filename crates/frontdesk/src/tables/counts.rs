@@ -31,6 +31,8 @@ pub(crate) struct VisitLine {
     pub(crate) day: i64,
     pub(crate) hour: i64,
     pub(crate) ended: Option<i64>,
+    /// Staff corrected the end.
+    pub(crate) end_set: bool,
     pub(crate) is_member: bool,
     pub(crate) member: Option<i64>,
     pub(crate) verified: bool,
@@ -147,6 +149,20 @@ pub(crate) fn bodies(
     t.each("SELECT uii, body FROM member", &[], |row| take(&row.text(0)?, row.bytes(1)?))
 }
 
+/// What members said for reports, still sealed, in the order of its days: member, day, body.
+pub(crate) fn said(
+    t: &mut Transaction<'_>,
+    mut take: impl FnMut(i64, i64, &[u8]) -> Result<(), DeskError>,
+) -> Result<(), DeskError> {
+    let sql = "SELECT member, day, body FROM member_about ORDER BY day, id";
+    t.each(sql, &[], |row| take(row.int(0)?, row.int(1)?, row.bytes(2)?))
+}
+
+/// Members who were joined to somebody.
+pub(crate) fn joined(t: &mut Transaction<'_>, take: Take<'_, MemberLine>) -> Result<(), DeskError> {
+    t.each(&format!("{MEMBER} WHERE merged_into IS NOT NULL"), &[], |row| take(member(row)?))
+}
+
 pub(crate) fn folded(
     t: &mut Transaction<'_>,
     days: &Days<'_>,
@@ -177,7 +193,7 @@ pub(crate) fn visits(
     days: &Days<'_>,
     take: Take<'_, VisitLine>,
 ) -> Result<(), DeskError> {
-    let sql = "SELECT id, site, began, day, hour, ended, who, member, verified, uncertain, offline, paper FROM visit
+    let sql = "SELECT id, site, began, day, hour, ended, who, member, verified, uncertain, offline, paper, end_set_at FROM visit
                WHERE began IS NOT NULL AND voided = 0 AND folded_into IS NULL AND who <> 'visitor' AND {}";
     days.each(t, sql, "", 0, &mut |row| {
         let Some(id) = id(row, 0) else { return Ok(()) };
@@ -195,6 +211,7 @@ pub(crate) fn visits(
             uncertain: flag(9)?,
             offline: flag(10)?,
             paper: flag(11)?,
+            end_set: row.maybe_int(12)?.is_some(),
         })
     })
 }
@@ -204,10 +221,19 @@ pub(crate) fn visit_count(t: &mut Transaction<'_>) -> Done<i64> {
     t.row("SELECT count(*) FROM visit", &[])?.map_or(Ok(0), |row| row.int(0))
 }
 
-/// Takes visit, service, chosen and used.
-type TakeService<'a> = &'a mut dyn FnMut(Id, &str, bool, bool) -> Result<(), DeskError>;
+/// What is said of a service of a visit.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct ServiceSaid {
+    pub(crate) chosen: bool,
+    pub(crate) used: bool,
+    /// A correction took it out.
+    pub(crate) removed: bool,
+}
 
-/// Services with their visits: visit, service, chosen, used. Of few visits, each is looked up; of most, all are read.
+/// Takes visit, service, and what is said of it.
+type TakeService<'a> = &'a mut dyn FnMut(Id, &str, ServiceSaid) -> Result<(), DeskError>;
+
+/// Services with their visits. Of few visits, each is looked up; of most, all are read.
 pub(crate) fn services(
     t: &mut Transaction<'_>,
     days: &Days<'_>,
@@ -216,12 +242,17 @@ pub(crate) fn services(
 ) -> Result<(), DeskError> {
     let mut hand_over = |row: &Row| {
         let Some(id) = id(row, 0) else { return Ok(()) };
-        take(id, &row.text(1)?, row.int(2)? != 0, row.int(3)? != 0)
+        let said = ServiceSaid {
+            chosen: row.int(2)? != 0,
+            used: row.int(3)? != 0,
+            removed: row.maybe_int(4)?.is_some(),
+        };
+        take(id, &row.text(1)?, said)
     };
     if most && days.sites.is_none() {
-        return t.each("SELECT visit, service, chosen, used FROM visit_service", &[], hand_over);
+        return t.each("SELECT visit, service, chosen, used, removed_at FROM visit_service", &[], hand_over);
     }
-    let sql = "SELECT s.visit, s.service, s.chosen, s.used FROM visit v CROSS JOIN visit_service s WHERE s.visit = v.id AND {}";
+    let sql = "SELECT s.visit, s.service, s.chosen, s.used, s.removed_at FROM visit v CROSS JOIN visit_service s WHERE s.visit = v.id AND {}";
     days.each(t, sql, "v.", 1, &mut hand_over)
 }
 

@@ -80,22 +80,31 @@ pub(crate) fn add(t: &mut Transaction<'_>, new: &MemberRow) -> Done<i64> {
     t.row(sql, &args)?.ok_or(DatabaseError::Corrupt("a new member has no number"))?.int(0)
 }
 
-/// Other words and tokens for a member.
-pub(crate) fn restate(
-    t: &mut Transaction<'_>,
-    id: i64,
-    (ssn, said): (Option<Token>, Token),
-    body: Vec<u8>,
-) -> Done<()> {
-    let sql = "UPDATE member SET ssn = $2, said = $3, body = $4 WHERE id = $1";
-    let args: [Arg; 4] =
-        [id.into(), ssn.map(|token| token.to_vec()).into(), said.as_slice().into(), body.into()];
-    t.run(sql, &args).map(drop)
+const SELECT: &str =
+    "SELECT id, number, uii, ssn, body, site, registered_at, registered_by, barred, said FROM member";
+
+/// A member; of who was joined to another, the one who stays.
+pub(crate) fn member(t: &mut Transaction<'_>, id: i64) -> Done<Option<MemberRow>> {
+    let sql = format!("{SELECT} WHERE id = coalesce((SELECT merged_into FROM member WHERE id = $1), $1)");
+    t.row(&sql, &[id.into()])?.as_ref().map(read).transpose()
 }
 
-pub(crate) fn member(t: &mut Transaction<'_>, id: i64) -> Done<Option<MemberRow>> {
-    let sql = "SELECT id, number, uii, ssn, body, site, registered_at, registered_by, barred, said FROM member WHERE id = $1";
-    t.row(sql, &[id.into()])?.as_ref().map(read).transpose()
+/// The memberships that were joined to this one.
+pub(crate) fn joined(t: &mut Transaction<'_>, id: i64) -> Done<Vec<MemberRow>> {
+    t.rows(&format!("{SELECT} WHERE merged_into = $1 ORDER BY id"), &[id.into()])?.iter().map(read).collect()
+}
+
+/// What a member says of herself now.
+pub(crate) fn set_said(
+    t: &mut Transaction<'_>,
+    member: i64,
+    body: Vec<u8>,
+    (said, ssn): (&Token, Option<&Token>),
+) -> Done<()> {
+    let sql = "UPDATE member SET body = $2, said = $3, ssn = $4 WHERE id = $1";
+    let args: [Arg; 4] =
+        [member.into(), body.into(), said.as_slice().into(), ssn.map(|token| token.to_vec()).into()];
+    t.run(sql, &args).map(drop)
 }
 
 pub(crate) fn by_number(t: &mut Transaction<'_>, number: &Token) -> Done<Option<i64>> {
@@ -112,10 +121,8 @@ pub(crate) fn by_uii(t: &mut Transaction<'_>, uii: &str) -> Done<Option<i64>> {
 
 /// Everybody of this last name and birth date; at most a handful.
 pub(crate) fn by_said(t: &mut Transaction<'_>, said: &Token) -> Done<Vec<MemberRow>> {
-    let sql =
-        "SELECT id, number, uii, ssn, body, site, registered_at, registered_by, barred, said FROM member
-               WHERE said = $1 ORDER BY id LIMIT 20";
-    t.rows(sql, &[said.as_slice().into()])?.iter().map(read).collect()
+    let sql = format!("{SELECT} WHERE said = $1 ORDER BY id LIMIT 20");
+    t.rows(&sql, &[said.as_slice().into()])?.iter().map(read).collect()
 }
 
 fn one(t: &mut Transaction<'_>, sql: &str, arg: Arg) -> Done<Option<i64>> {

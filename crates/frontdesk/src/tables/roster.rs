@@ -13,13 +13,13 @@ pub(crate) struct Lately {
     pub(crate) body: Vec<u8>,
 }
 
-const CAME: &str = "SELECT member, max(began) AS latest FROM visit
-    WHERE site = $1 AND day >= $2 AND member IS NOT NULL AND voided = 0 GROUP BY member ORDER BY latest DESC, member LIMIT $3";
+const CAME: &str = "SELECT coalesce(p.merged_into, p.id) AS member, max(v.began) AS latest FROM visit v JOIN member p ON p.id = v.member
+    WHERE v.site = $1 AND v.day >= $2 AND v.voided = 0 GROUP BY coalesce(p.merged_into, p.id) ORDER BY latest DESC, member LIMIT $3";
 
 pub(crate) fn lately(t: &mut Transaction<'_>, site: &str, since: i64, most: i64) -> Done<Vec<Lately>> {
     let sql = format!(
-        "SELECT c.id, c.member, c.number, c.body FROM card c JOIN ({CAME}) came ON came.member = c.member
-         WHERE c.ended_at IS NULL ORDER BY c.id"
+        "SELECT c.id, came.member, c.number, c.body FROM card c JOIN member own ON own.id = c.member
+         JOIN ({CAME}) came ON came.member = coalesce(own.merged_into, own.id) WHERE c.ended_at IS NULL ORDER BY c.id"
     );
     let card = |row: &database::Row| -> Done<Lately> {
         let token = row.bytes(2)?.try_into().map_err(|_| DatabaseError::Corrupt("a card has no number"))?;

@@ -65,7 +65,7 @@ pub(crate) fn add(t: &mut Transaction<'_>, new: &NewService<'_>) -> Done<i64> {
 /// The services of a member, newest first, with those that were undone.
 pub(crate) fn of_member(t: &mut Transaction<'_>, member: i64, most: i64) -> Done<Vec<ServiceRow>> {
     let sql = "SELECT id, service, site, day, account, visit, activity, undone_at, partner FROM staff_service
-               WHERE member = $1 ORDER BY day DESC, id DESC LIMIT $2";
+               WHERE member IN (SELECT id FROM member WHERE id = $1 OR merged_into = $1) ORDER BY day DESC, id DESC LIMIT $2";
     let one = |row: &Row| -> Done<ServiceRow> {
         Ok(ServiceRow {
             id: row.int(0)?,
@@ -103,13 +103,15 @@ pub(crate) fn stands_on(
     day: i64,
 ) -> Done<bool> {
     let sql = "SELECT 1 FROM staff_service
-               WHERE member = $1 AND service = $2 AND site = $3 AND day = $4 AND undone_at IS NULL";
+               WHERE member IN (SELECT id FROM member WHERE id = $1 OR merged_into = $1)
+               AND service = $2 AND site = $3 AND day = $4 AND undone_at IS NULL";
     Ok(t.row(sql, &[member.into(), service.into(), site.into(), day.into()])?.is_some())
 }
 
 /// The member attended, and the service of the activity stands for her.
 pub(crate) fn stands_for_activity(t: &mut Transaction<'_>, activity: i64, member: i64) -> Done<bool> {
-    let sql = "SELECT 1 FROM staff_service WHERE activity = $1 AND member = $2 AND undone_at IS NULL";
+    let sql = "SELECT 1 FROM staff_service WHERE activity = $1 AND undone_at IS NULL
+               AND member IN (SELECT id FROM member WHERE id = $2 OR merged_into = $2)";
     Ok(t.row(sql, &[activity.into(), member.into()])?.is_some())
 }
 
@@ -120,7 +122,8 @@ pub(crate) fn undo(
     (now, by): (i64, Option<i64>),
 ) -> Done<bool> {
     let sql = "UPDATE staff_service SET undone_at = $4, undone_by = $5
-               WHERE id = $1 AND member = $2 AND site = $3 AND undone_at IS NULL";
+               WHERE id = $1 AND member IN (SELECT id FROM member WHERE id = $2 OR merged_into = $2)
+               AND site = $3 AND undone_at IS NULL";
     let args: [Arg; 5] = [service.into(), member.into(), site.into(), now.into(), by.into()];
     Ok(t.run(sql, &args)? > 0)
 }
@@ -133,7 +136,8 @@ pub(crate) fn undo_activity(
     (now, by): (i64, Option<i64>),
 ) -> Done<Vec<i64>> {
     let sql = "UPDATE staff_service SET undone_at = $3, undone_by = $4
-               WHERE activity = $1 AND member = $2 AND undone_at IS NULL RETURNING id";
+               WHERE activity = $1 AND member IN (SELECT id FROM member WHERE id = $2 OR merged_into = $2)
+               AND undone_at IS NULL RETURNING id";
     let args: [Arg; 4] = [activity.into(), member.into(), now.into(), by.into()];
     t.rows(sql, &args)?.iter().map(|row| row.int(0)).collect()
 }

@@ -66,6 +66,14 @@ pub(crate) fn choose(t: &mut Transaction<'_>, visit: Uuid, service: &str) -> Don
     t.run(sql, &[name(visit), service.into()]).map(drop)
 }
 
+/// A correction took this service out of the visit, or of the one that it is part of: whatever is said of it later, it is out.
+pub(crate) fn is_removed(t: &mut Transaction<'_>, visit: Uuid, service: &str) -> Done<bool> {
+    let sql = "SELECT 1 FROM visit_service s JOIN visit v ON v.id = $1 WHERE s.service = $2 AND s.removed_at IS NOT NULL
+               AND (s.visit = v.id OR s.visit = v.folded_into
+                    OR s.visit IN (SELECT id FROM visit WHERE folded_into = v.id OR folded_into = v.folded_into)) LIMIT 1";
+    Ok(t.row(sql, &[name(visit), service.into()])?.is_some())
+}
+
 /// What was really used. Said twice, both count.
 pub(crate) fn verify(
     t: &mut Transaction<'_>,
@@ -85,9 +93,10 @@ pub(crate) fn verify(
     Ok(())
 }
 
-/// The latest end counts.
+/// The latest end counts, unless staff corrected it.
 pub(crate) fn end(t: &mut Transaction<'_>, visit: Uuid, at: i64) -> Done<()> {
-    let sql = "UPDATE visit SET ended = $2 WHERE id = $1 AND (ended IS NULL OR ended < $2)";
+    let sql =
+        "UPDATE visit SET ended = $2 WHERE id = $1 AND end_set_at IS NULL AND (ended IS NULL OR ended < $2)";
     t.run(sql, &[name(visit), at.into()]).map(drop)
 }
 
@@ -142,12 +151,16 @@ pub(crate) fn whose(t: &mut Transaction<'_>, visit: Uuid) -> Done<Option<(i64, S
 
 /// What a member is expected at, at a site on a day, and did not come to yet.
 pub(crate) fn expected(t: &mut Transaction<'_>, member: i64, site: &str, day: i64) -> Done<Vec<Expected>> {
-    let sql = "SELECT a.id, a.kind, a.starts, a.title FROM activity_member m JOIN activity a ON a.id = m.activity
-               WHERE m.member = $1 AND m.state = 'expected' AND a.site = $2 AND a.day = $3 AND a.closed_at IS NULL ORDER BY a.starts, a.id";
+    let own = "SELECT 1 FROM activity_member WHERE activity = a.id
+               AND member IN (SELECT id FROM member WHERE id = $1 OR merged_into = $1)";
+    let sql = format!(
+        "SELECT a.id, a.kind, a.starts, a.title FROM activity a WHERE a.site = $2 AND a.day = $3 AND a.closed_at IS NULL
+         AND EXISTS ({own} AND state = 'expected') AND NOT EXISTS ({own} AND state = 'attended') ORDER BY a.starts, a.id"
+    );
     let one = |row: &database::Row| {
         Ok(Expected { activity: row.int(0)?, kind: row.text(1)?, starts: row.int(2)?, title: row.text(3)? })
     };
-    t.rows(sql, &[member.into(), site.into(), day.into()])?.iter().map(one).collect()
+    t.rows(&sql, &[member.into(), site.into(), day.into()])?.iter().map(one).collect()
 }
 
 /// A workshop of a day.
@@ -202,7 +215,8 @@ pub(crate) fn foldable(
     (from, to): (i64, i64),
 ) -> Done<Vec<(Uuid, i64, Option<Uuid>)>> {
     let sql = "SELECT id, began, folded_into FROM visit
-               WHERE member = $1 AND site = $2 AND voided = 0 AND began BETWEEN $3 AND $4 ORDER BY began, id";
+               WHERE member IN (SELECT id FROM member WHERE id = $1 OR merged_into = $1)
+               AND site = $2 AND voided = 0 AND began BETWEEN $3 AND $4 ORDER BY began, id";
     let visit = |row: &database::Row| {
         let into = row.bytes(2).ok().and_then(|bytes| Uuid::from_slice(bytes).ok());
         Ok((uuid(row, 0)?, row.int(1)?, into))
@@ -215,10 +229,11 @@ pub(crate) fn set_folded(t: &mut Transaction<'_>, visit: Uuid, into: Option<Uuid
     t.run("UPDATE visit SET folded_into = $2 WHERE id = $1", &[name(visit), into.into()]).map(drop)
 }
 
-/// The visits that count of a member, newest first.
+/// The visits that count of a member and of what was joined to her, newest first.
 pub(crate) fn of_member(t: &mut Transaction<'_>, member: i64, most: i64) -> Done<Vec<Visit>> {
     let sql = "SELECT id, site, began, day, ended, member, who, verified, uncertain, closed FROM visit
-               WHERE member = $1 AND began IS NOT NULL AND voided = 0 AND folded_into IS NULL ORDER BY began DESC, id LIMIT $2";
+               WHERE member IN (SELECT id FROM member WHERE id = $1 OR merged_into = $1)
+               AND began IS NOT NULL AND voided = 0 AND folded_into IS NULL ORDER BY began DESC, id LIMIT $2";
     read(t, sql, &[member.into(), most.into()])
 }
 
@@ -243,10 +258,11 @@ fn read(t: &mut Transaction<'_>, sql: &str, args: &[Arg]) -> Done<Vec<Visit>> {
     Ok(visits)
 }
 
-/// Of a visit and of those that were folded into it.
+/// Of a visit and of those that were folded into it, without what a correction took out of any of them.
 pub(crate) fn services(t: &mut Transaction<'_>, visit: Uuid) -> Done<Vec<VisitService>> {
     let sql = "SELECT service, max(chosen), max(used) FROM visit_service
-               WHERE visit = $1 OR visit IN (SELECT id FROM visit WHERE folded_into = $1) GROUP BY service ORDER BY service";
+               WHERE visit = $1 OR visit IN (SELECT id FROM visit WHERE folded_into = $1)
+               GROUP BY service HAVING count(removed_at) = 0 ORDER BY service";
     let one = |row: &database::Row| {
         Ok(VisitService { service: row.text(0)?, chosen: row.int(1)? != 0, used: row.int(2)? != 0 })
     };

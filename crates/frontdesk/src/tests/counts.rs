@@ -2,7 +2,7 @@
 
 use super::story;
 use super::town::{Device, Town, visit};
-use crate::counts::{Counted, Span};
+use crate::counts::{Counted, Personal, Span};
 use crate::*;
 use access::Level;
 use counting::reports::{often, staffing, unduplicated};
@@ -20,7 +20,7 @@ fn counted(town: &Town, sites: Option<&[&str]>) -> Counted {
     let days = MONTH.days();
     let sites = sites.map(|sites| sites.iter().map(|site| (*site).to_owned()).collect());
     let span = Span { sites, from: days.from.plus(-91), until: days.until };
-    town.desk.counted(&areas(), span, true, &open).unwrap()
+    town.desk.counted(&areas(), span, Personal { births: true, said: true }, &open).unwrap()
 }
 
 fn asked<'a>(town: &'a Town, counted: &'a Counted, policy: &'a Policy) -> Question<'a> {
@@ -204,6 +204,63 @@ fn a_place_alone_says_the_same_as_within_the_state() {
 }
 
 #[test]
+fn what_a_correction_took_out_of_a_visit_is_in_no_count() {
+    story("taken_out", |town| {
+        let member = town.member("Ada", "Marsh");
+        let card = town.card(member.id);
+        let mut device = town.device("north");
+        let (visit, event) = sign_in(town, &mut device, card, &["resource-room", "counselor"]);
+        town.clock.pass_seconds(60);
+        let (_, again) = sign_in(town, &mut device, card, &["resource-room"]);
+        let (_, alone) = sign_in(town, &mut device, card, &["resource-room"]);
+        town.send(&device, &[event]);
+        let id: uuid::Uuid = visit.as_str().unwrap().parse().unwrap();
+        let remove = |t: &mut database::Transaction<'_>| {
+            tables::corrections::remove_service(t, id, "resource-room", 1)
+        };
+        let chosen = || all(town, None)[0].contains("Use a computer");
+        assert!(chosen());
+        assert!(town.desk.database.write(remove).unwrap());
+        assert!(!chosen());
+        town.send(&device, &[again, alone]);
+        assert!(!chosen(), "of a visit with several parts, too");
+    });
+}
+
+#[test]
+fn what_members_said_for_reports_is_counted_as_it_was_at_entry() {
+    story("said", |town| {
+        let [ada, double, ben] = ["Ada", "Adda", "Ben"].map(|name| town.member(name, "Marsh"));
+        let mut device = town.device("north");
+        for member in [&ada, &double, &ben] {
+            let card = town.card(member.id);
+            let (_, event) = sign_in(town, &mut device, card, &["resource-room"]);
+            town.send(&device, &[event]);
+            delivered(town, member.id, None, false);
+        }
+        let sql = "UPDATE member SET merged_into = $1 WHERE id = $2";
+        town.desk.database.write(|t| t.run(sql, &[ada.id.into(), double.id.into()])).unwrap();
+        let say = |member: i64, day: i8, answers: &[(&str, &str)]| {
+            let about = answers.iter().fold(About::default(), |about, (one, answer)| about.with(one, answer));
+            let day = counting::Day::of(jiff::civil::date(2026, 6, day));
+            town.desk.keep_about(None, &[(member, i64::from(day.0), about)]).unwrap();
+        };
+        say(double.id, 1, &[("employment", "unemployed")]);
+        say(ada.id, 20, &[("employment", "employed"), ("sex", "female"), ("race", "asian")]);
+        let (counted, policy) = (counted(town, None), Policy::default());
+        let asked = asked(town, &counted, &policy);
+        let table = counting::reports::performance::report(&asked, None);
+        let total = |item: &str| {
+            let row = table.rows.iter().find(|row| row.cells[0].text() == item).unwrap();
+            row.cells[5].count().unwrap()
+        };
+        assert_eq!((total("A2"), total("B1b"), total("B1"), total("B2c")), (2, 1, 1, 1));
+        // Unemployed when she was first served, whatever she is now, and whoever of the two said it.
+        assert_eq!(total("B3d"), 1);
+    });
+}
+
+#[test]
 fn who_was_joined_into_one_person_counts_once() {
     story("joined", |town| {
         let [ada, double] = ["Ada", "Adda"].map(|name| town.member(name, "Marsh"));
@@ -248,7 +305,7 @@ fn a_sealed_person_is_counted_and_on_no_list_and_a_private_one_stands_there_by_n
         };
         let span = Span { sites: None, from: Day(0), until: MONTH.days().until };
         let (counted, policy) =
-            (town.desk.counted(&areas(), span, false, &levels).unwrap(), Policy::default());
+            (town.desk.counted(&areas(), span, Personal::default(), &levels).unwrap(), Policy::default());
         let asked = asked(town, &counted, &policy);
         assert_eq!(unduplicated::report(&asked).rows[0].cells[2].count(), Some(3));
         let list = often::report(&asked, Often { days: 2, without: 10 });

@@ -136,3 +136,88 @@ fn not_me_takes_the_visit_back_whatever_comes_first() {
         assert!(waiting.is_empty());
     });
 }
+
+/// Every order of three.
+const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+
+#[test]
+fn a_correction_wins_whatever_comes_later_and_in_any_order() {
+    story("corrected", |town| {
+        for (order, before) in ORDERS.iter().flat_map(|order| (0..=3).map(move |before| (order, before))) {
+            town.clock.pass_seconds(86_400);
+            let member = town.member("Ada", "Marsh");
+            let card = town.card(member.id);
+            let mut device = town.device("north");
+            let (first, second) = (visit(), visit());
+            let services = json!(["resource-room", "counselor"]);
+            let swipe = |device: &mut super::town::Device, visit: &serde_json::Value| {
+                let who = town.seal(device, &format!("card:{}", card.digits()));
+                device.event(town, "sign_in", json!({ "visit": visit, "who": who, "services": services }))
+            };
+            let sign_in = swipe(&mut device, &first);
+            town.send(&device, &[sign_in]);
+            town.clock.pass_seconds(60);
+            let late = [
+                device.event(town, "add_services", json!({ "visit": first, "services": services })),
+                device.event(town, "last_visit", json!({ "visit": first, "services": services })),
+                // A second swipe is part of the same visit.
+                swipe(&mut device, &second),
+            ];
+            let out = device.event(town, "sign_out", json!({ "visit": first }));
+            let id: uuid::Uuid = first.as_str().unwrap().parse().unwrap();
+            let ended = town.now() - 30_000;
+            for (at, event) in order.iter().enumerate() {
+                if at == before {
+                    correct(town, id, ended);
+                }
+                town.send(&device, std::slice::from_ref(&late[*event]));
+            }
+            if before == 3 {
+                correct(town, id, ended);
+            }
+            town.send(&device, &[out]);
+            let visits = town.visits(member.id);
+            assert_eq!(visits.len(), 1);
+            let services: Vec<&str> = visits[0].services.iter().map(|one| one.service.as_str()).collect();
+            assert_eq!((services, visits[0].ended), (vec!["counselor"], Some(ended)), "{order:?} {before}");
+        }
+    });
+}
+
+/// Staff take a service out, and say when the visit ended.
+fn correct(town: &super::Town, visit: uuid::Uuid, ended: i64) {
+    let done = town.desk.database.write(|t| -> Result<bool, database::DatabaseError> {
+        tables::corrections::set_end(t, visit, ended, 1)?;
+        tables::corrections::remove_service(t, visit, "resource-room", 1)
+    });
+    assert!(done.unwrap());
+}
+
+#[test]
+fn a_service_that_was_taken_out_calls_nobody_and_can_be_put_back() {
+    story("put_back", |town| {
+        let member = town.member("Ada", "Marsh");
+        let card = town.card(member.id);
+        let mut device = town.device("north");
+        let visit = visit();
+        let who = town.seal(&device, &format!("card:{}", card.digits()));
+        let event =
+            device.event(town, "sign_in", json!({ "visit": visit, "who": who, "services": ["counselor"] }));
+        town.send(&device, &[event]);
+        let id: uuid::Uuid = visit.as_str().unwrap().parse().unwrap();
+        let waiting = || {
+            let rows = town.desk.database.read(|t| t.rows("SELECT visit FROM queue_item", &[])).unwrap();
+            (town.visits(member.id)[0].services.len(), rows.len())
+        };
+        let done = town.desk.database.write(|t| -> Result<(), database::DatabaseError> {
+            tables::corrections::remove_service(t, id, "counselor", 1)?;
+            tables::corrections::stop_waiting(t, id)
+        });
+        done.unwrap();
+        let late = device.event(town, "add_services", json!({ "visit": visit, "services": ["counselor"] }));
+        town.send(&device, &[late]);
+        assert_eq!(waiting(), (0, 0));
+        town.desk.database.write(|t| tables::corrections::add_service(t, id, "counselor")).unwrap();
+        assert_eq!(waiting().0, 1);
+    });
+}

@@ -303,3 +303,26 @@ fn a_partner_that_fails_is_told_again_from_where_it_was() {
         assert_eq!((state.failed, state.waiting, state.why), (0, 0, None), "never backwards");
     });
 }
+
+#[test]
+fn two_memberships_of_one_customer_are_told_as_one() {
+    story("exchange_joined", |town| {
+        let (ada, _) = town.customer("Ada", "Marsh", "1990-01-01");
+        let (again, _) = town.customer("Ada", "Marsh", "1990-01-10");
+        let mina = town.comes("mina");
+        let manager = at(town, &mina, "north");
+        manager.sign_in(Whom::Member(again.id), &[]).unwrap();
+        let (_, before) = told(town, "caseload", 0);
+        manager.join(ada.id, again.id, "the same person").unwrap();
+        let partner = town.front.partner("caseload").unwrap();
+        let messages = town.front.messages_for(partner, before, 200).unwrap().messages;
+        let hers = |message: &&Value| message["data"]["customer"]["uii"] == json!(ada.uii.text());
+        assert_eq!(messages.iter().filter(hers).count(), messages.len(), "{messages:?}");
+        assert!(messages.iter().any(|one| one["data"]["customer"]["also"] == json!([again.uii.text()])));
+        let by_other = delivered("j-1", json!({ "uii": again.uii.text() }), "career-guidance", "2026-06-01");
+        let names = (ada.uii.text().to_owned(), ada.number.digits());
+        assert_eq!(says(town, "caseload", &by_other).0, Heard::Applied(Some(names)));
+        town.mark(&again, Level::Private);
+        assert_eq!(told(town, "caseload", before).0, [], "as private as the most private of her records");
+    });
+}

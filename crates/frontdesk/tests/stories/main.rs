@@ -9,11 +9,15 @@
 mod ground;
 
 mod activities;
+mod closing;
 mod delivering;
 mod exchange;
+mod for_reports;
 mod greeting;
 mod handing_in;
+mod joining;
 mod line;
+mod particulars;
 mod reception;
 mod registering;
 mod setting_up;

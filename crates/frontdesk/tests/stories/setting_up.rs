@@ -44,7 +44,7 @@ fn a_site_that_does_not_do_is_refused_in_a_sentence() {
         assert!(words(save("hill", "Hill", "America/Nowhere", usual())).contains("time zone"));
         assert!(words(save("reports", "Hill", "America/New_York", usual())).contains("choose another"));
         assert!(words(save("west", "Hill", "America/New_York", usual())).contains("an area has this id"));
-        let late = SiteSettings { closes: 24 * 60, ..usual() };
+        let late = SiteSettings { closes: Some(24 * 60), ..usual() };
         assert!(words(save("hill", "Hill", "America/New_York", late)).contains("closes"));
         let odd = SiteSettings { services: vec!["dancing".to_owned()], ..usual() };
         assert!(words(save("hill", "Hill", "America/New_York", odd)).contains("dancing"));

@@ -1,8 +1,10 @@
 //! The pages of front-desk staff. Each works at one site; a site that is not hers does not exist for the visitor.
 
+pub(crate) mod about;
 pub(crate) mod activities;
 pub(crate) mod activity;
 pub(crate) mod choose;
+pub(crate) mod edit;
 pub(crate) mod incoming;
 pub(crate) mod member;
 pub(crate) mod paper;
@@ -10,11 +12,14 @@ pub(crate) mod paper_entry;
 pub(crate) mod register;
 pub(crate) mod report;
 pub(crate) mod today;
+pub(crate) mod twice;
 pub(crate) mod visit;
 
+pub use about::AboutPage;
 pub use activities::ActivitiesPage;
 pub use activity::ActivityPage;
 pub use choose::ChooseSite;
+pub use edit::EditPage;
 pub use incoming::IncomingPage;
 pub use member::MemberPage;
 pub use paper::PaperPage;
@@ -22,6 +27,7 @@ pub use paper_entry::PaperEntryPage;
 pub use register::RegisterPage;
 pub use report::ReportPage;
 pub use today::TodayPage;
+pub use twice::TwicePage;
 pub use visit::VisitPage;
 
 use super::Frame;

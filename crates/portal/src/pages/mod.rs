@@ -51,8 +51,8 @@ pub use document::DocumentPage;
 pub use folder::{FolderPage, FolderPart};
 pub use frame::{Desk, Frame, PurposeInForce, Session, SignedIn};
 pub use front_desk::{
-    ActivitiesPage, ActivityPage, ChooseSite, IncomingPage, MemberPage, PaperEntryPage, PaperPage,
-    RegisterPage, ReportPage, TodayPage, VisitPage,
+    AboutPage, ActivitiesPage, ActivityPage, ChooseSite, EditPage, IncomingPage, MemberPage, PaperEntryPage,
+    PaperPage, RegisterPage, ReportPage, TodayPage, TwicePage, VisitPage,
 };
 pub use group::{Codes, GroupPage};
 pub use group_list::GroupList;

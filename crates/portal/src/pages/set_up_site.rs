@@ -162,7 +162,7 @@ impl TypedSite {
             id: id.to_owned(),
             name: name.to_owned(),
             zone: zone.to_owned(),
-            closes: format!("{:02}:{:02}", settings.closes / 60, settings.closes % 60),
+            closes: settings.closes.map(|at| format!("{:02}:{:02}", at / 60, at % 60)).unwrap_or_default(),
             phone: settings.phone.clone(),
             order: order.map(|(at, id)| (id.clone(), (at + 1).to_string())).collect(),
             places: settings.places.iter().map(|(id, words)| (id.clone(), english(words))).collect(),
@@ -174,11 +174,10 @@ impl TypedSite {
 
     /// `None` when the closing time is none.
     fn settings(&self) -> Option<SiteSettings> {
-        let (hours, minutes) = self.closes.split_once(':')?;
-        let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
-        if !(0..24).contains(&hours) || !(0..60).contains(&minutes) {
-            return None;
-        }
+        let closes = match self.closes.as_str() {
+            "" => None,
+            typed => Some(minutes(typed)?),
+        };
         let numbered = self.order.iter().filter_map(|(id, at)| Some((at.parse::<i64>().ok()?, id.clone())));
         let mut services: Vec<(i64, String)> = numbered.collect();
         services.sort();
@@ -186,7 +185,7 @@ impl TypedSite {
         let places =
             places.map(|(id, words)| (id.clone(), BTreeMap::from([("en".to_owned(), words.clone())])));
         Some(SiteSettings {
-            closes: hours * 60 + minutes,
+            closes,
             services: services.into_iter().map(|(_, id)| id).collect(),
             places: places.collect(),
             ask_birthday: self.ask_birthday,
@@ -195,4 +194,11 @@ impl TypedSite {
             phone: self.phone.clone(),
         })
     }
+}
+
+/// Minutes after midnight, from `17:00`.
+fn minutes(typed: &str) -> Option<i64> {
+    let (hours, minutes) = typed.split_once(':')?;
+    let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    ((0..24).contains(&hours) && (0..60).contains(&minutes)).then_some(hours * 60 + minutes)
 }

@@ -1,7 +1,7 @@
 //! `serve`: the portal.
 
 use super::WithSettings;
-use crate::{Problem, drops, exchange, feeds, house, status};
+use crate::{Problem, closing, drops, exchange, feeds, house, status};
 use portal::{PasswordHelp, Settings};
 use std::net::TcpListener;
 
@@ -20,6 +20,7 @@ pub(super) fn serve(with: &WithSettings) -> Result<(), Problem> {
     if let (Some(front_desk), Some(desk)) = (&house.front_desk, &settings.frontdesk) {
         drops::start(front_desk, &desk.drop)?;
         exchange::start(front_desk, &desk.partner)?;
+        closing::start(front_desk);
     }
     status::start(&door, &settings.status);
     eprintln!("the portal listens on http://{}", settings.listen);

@@ -5,7 +5,7 @@ use crate::Problem;
 use access::Serving;
 use counting::made_up::Chance;
 use counting::{Offered, Service};
-use frontdesk::{Delivered, FrontDesk, NewMember, NoSsn, PastVisit};
+use frontdesk::{About, Delivered, FrontDesk, NewMember, NoSsn, PastVisit, QUESTIONS};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -62,6 +62,9 @@ pub(super) fn make(front_desk: &FrontDesk) -> Result<(), Problem> {
         members,
         accounts,
     };
+    let mut chance = Chance::of(SEED + 1);
+    let said = town.members.iter().filter_map(|member| said(&mut chance, today, *member)).collect();
+    desk.bring_in_about(&permit, said).map_err(Problem::from)?;
     let mut visits: Vec<PastVisit> = (0..VISITS).filter_map(|at| town.visit(at)).collect();
     visits.extend((VISITS..VISITS + EARLIER).filter_map(|at| town.earlier(at)));
     visits.sort_by_key(|visit| visit.began);
@@ -79,6 +82,27 @@ fn person(at: usize) -> NewMember {
         ssn: String::new(),
         no_ssn: Some(NoSsn::Declined),
     }
+}
+
+/// What somebody of the demo says of herself for reports, and when. Four of five were asked, some months ago.
+fn said(chance: &mut Chance, today: Date, member: i64) -> Option<(i64, Date, About)> {
+    let ago = 60 + chance.below(150);
+    let day = today.checked_sub(i64::from(ago).days()).ok().filter(|_| chance.percent(80))?;
+    let mut about = About::default();
+    for question in QUESTIONS {
+        if chance.percent(20) {
+            continue;
+        }
+        let at = match question.answers {
+            // Few say yes.
+            [("yes", _), ("no", _)] => u32::from(!chance.percent(12)),
+            answers => chance.below(u32::try_from(answers.len()).unwrap_or(0)),
+        };
+        if let Some((answer, _)) = question.answers.get(at as usize) {
+            about = about.with(question.id, answer);
+        }
+    }
+    Some((member, day, about))
 }
 
 impl Town<'_> {

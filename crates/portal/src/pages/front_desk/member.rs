@@ -101,15 +101,27 @@ fn acted(visitor: &Visitor<'_>, site: &str, member: i64, form: &Form) -> Answer 
     }
 }
 
+/// She was registered just now.
+const REGISTERED: &str = "registered";
+/// Her name was corrected just now.
+const RENAMED: &str = "renamed";
+
 fn done_words(act: &str) -> &'static str {
     match act {
-        "registered" => "Registered. Make her a card, or bind one of the stock.",
+        REGISTERED => "Registered. Make her a card, or bind one of the stock.",
         "issue" => "A card was made. Print it now.",
         "bind" => "The card is bound.",
         "end" => "The card is ended and opens nothing any more.",
         "confirm" => "Confirmed: staff delivered it.",
         "deliver" => "Recorded: staff delivered it.",
         "undo" => "Taken back.",
+        RENAMED => {
+            "Her name was corrected. A card that she has still bears the former one: make her a new card."
+        }
+        "corrected" => "Corrected. Who did it, and when, stands below.",
+        "about" => "Kept for reports.",
+        "same" => "Nothing was different; nothing was changed.",
+        "taken-out" => "The Social Security number was taken out.",
         "sign-in" => "Signed in.",
         "sign-out" => "Signed out.",
         _ => "",
@@ -135,6 +147,16 @@ impl MemberPage {
 
     fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.field == field).map(|error| error.words.as_str())
+    }
+
+    /// Her name was corrected just now, and her card bears the former one.
+    fn renamed(&self) -> bool {
+        self.done == done_words(RENAMED)
+    }
+
+    /// She was registered just now.
+    fn registered(&self) -> bool {
+        self.done == done_words(REGISTERED)
     }
 
     fn good_card(&self) -> Option<&Card> {

@@ -21,6 +21,8 @@ pub struct RegisterPage {
     pub place: Place,
     /// What was typed, kept for mending and for registering after a look.
     pub said: NewMember,
+    /// What is read to her before she is asked for her Social Security number.
+    pub ssn_notice: String,
     /// She received the orientation.
     pub oriented: bool,
     /// Orientations can be given here.
@@ -109,6 +111,7 @@ impl RegisterPage {
             frame: frame(visitor, counter),
             place: Place::of(visitor, counter, "/register")?,
             said,
+            ssn_notice: counter.ssn_notice().to_owned(),
             oriented,
             gives_orientation: counter.gives_orientation(),
             matches: Matches::default(),
