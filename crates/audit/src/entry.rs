@@ -107,7 +107,7 @@ pub enum Kind {
     Discrepancy,
     /// Private records were listed or looked at where they are guarded.
     PrivateList,
-    /// Somebody did something at a job centre's front desk.
+    /// Somebody did something at a job center's front desk.
     FrontDesk,
     /// A kiosk greeted somebody, or was asked about somebody.
     Kiosk,

@@ -2,6 +2,7 @@
 //! beside it.
 
 use crate::{Cell, Table};
+use jiff::civil::Date;
 use std::fmt::Write;
 
 /// What is drawn.
@@ -121,10 +122,11 @@ impl Chart {
                 number(value)
             );
         }
-        let every = self.labels.len().div_ceil(12).max(1);
+        let labels = under_axis(&self.labels);
+        let every = labels.len().div_ceil(12).max(1);
         // A letter is about seven units wide.
         let letters = (self.room() * every as f64 / 7.0) as usize;
-        for (at, label) in self.labels.iter().enumerate().step_by(every) {
+        for (at, label) in labels.iter().enumerate().step_by(every) {
             let _ = write!(
                 svg,
                 "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
@@ -244,6 +246,19 @@ fn number(value: f64) -> String {
     if value.fract() == 0.0 { crate::table::grouped(value as u64) } else { format!("{value:.1}") }
 }
 
+/// Words under the axis: of days, what tells them apart.
+fn under_axis(labels: &[String]) -> Vec<String> {
+    let days: Option<Vec<Date>> = labels.iter().map(|label| label.parse().ok()).collect();
+    let Some(days) = days else { return labels.to_vec() };
+    let one_month =
+        days.windows(2).all(|two| (two[0].year(), two[0].month()) == (two[1].year(), two[1].month()));
+    let words = |day: &Date| match one_month {
+        true => day.day().to_string(),
+        false => day.strftime("%m-%d").to_string(),
+    };
+    days.iter().map(words).collect()
+}
+
 fn shortened(text: &str, letters: usize) -> String {
     if text.chars().count() <= letters {
         return text.to_owned();
@@ -275,6 +290,15 @@ mod tests {
                 Series { words: "Tuesday".into(), values: vec![Some(1.0), Some(2.0), Some(0.0)] },
             ],
         }
+    }
+
+    #[test]
+    fn days_under_the_axis_are_told_apart_by_what_differs() {
+        let words =
+            |labels: &[&str]| under_axis(&labels.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>());
+        assert_eq!(words(&["2026-10-01", "2026-10-02"]), ["1", "2"]);
+        assert_eq!(words(&["2026-09-30", "2026-10-01"]), ["09-30", "10-01"]);
+        assert_eq!(words(&["08:00", "North Hill"]), ["08:00", "North Hill"]);
     }
 
     #[test]

@@ -161,7 +161,7 @@ impl fmt::Display for Reporting {
             Reporting::FourQuarters { year, quarter } => {
                 write!(f, "Four quarters to quarter {quarter} of {year}")?;
             }
-            Reporting::ProgrammeYear { year } => write!(f, "Programme year {year}")?,
+            Reporting::ProgrammeYear { year } => write!(f, "Program year {year}")?,
             Reporting::Days { .. } => return write!(f, "{from} to {until}"),
         }
         write!(f, " ({from} to {until})")
@@ -237,6 +237,6 @@ mod tests {
             assert_eq!(reporting.before().days().until, reporting.days().from.plus(-1), "{reporting}");
         }
         let words = Reporting::ProgrammeYear { year: 2025 }.to_string();
-        assert_eq!(words, "Programme year 2025 (2025-07-01 to 2026-06-30)");
+        assert_eq!(words, "Program year 2025 (2025-07-01 to 2026-06-30)");
     }
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub(crate) struct Portal {
     /// The only way to a person's data.
     pub door: Arc<Door>,
-    /// Customers, cards and kiosks, where there are job centres.
+    /// Customers, cards and kiosks, where there are job centers.
     pub front_desk: Option<Arc<FrontDesk>>,
     /// What the city set.
     pub settings: Settings,
@@ -27,7 +27,7 @@ pub(crate) struct Portal {
 pub struct House {
     /// The only way to a person's data.
     pub door: Arc<Door>,
-    /// Customers, cards and kiosks, where there are job centres.
+    /// Customers, cards and kiosks, where there are job centers.
     pub front_desk: Option<Arc<FrontDesk>>,
 }
 

@@ -135,7 +135,7 @@ classes! {
     /// Employment programs, activities and plans.
     Employment "employment" Detail "employment services, activities and plans";
     /// Visits to a centre and services used.
-    Visits "visits" Detail "visits to a job centre and services used";
+    Visits "visits" Detail "visits to a job center and services used";
 }
 
 impl FieldClass {

@@ -52,7 +52,7 @@ pub enum Scope {
     Source,
     /// A user group.
     Group,
-    /// A job centre's site or area.
+    /// A job center's site or area.
     Place,
 }
 
@@ -78,9 +78,9 @@ duties! {
     /// Delivers services to customers and confirms which they received.
     CaseManager "case_manager" Place "delivers services to customers";
     /// Runs a site or an area: its reports, corrections and close of day.
-    CentreManager "centre_manager" Place "runs a job centre";
+    CentreManager "centre_manager" Place "runs a job center";
     /// Sets up an area: its sites, kiosks, services and staff.
-    AreaAdministrator "area_administrator" Place "sets up the job centres of an area";
+    AreaAdministrator "area_administrator" Place "sets up the job centers of an area";
     /// Makes the state's reports for funders.
     StateReporter "state_reporter" City "makes the state's reports for funders";
 }

@@ -6,6 +6,7 @@ mod duties;
 mod marks;
 mod people;
 mod sign_ins;
+mod today;
 mod visits;
 
 use crate::commands::portal_settings;
@@ -80,6 +81,7 @@ impl Demo {
             Some(front_desk) => {
                 let kiosk = centers::make(front_desk, &settings.0.time_zone)?;
                 visits::make(front_desk)?;
+                today::make(front_desk, &door)?;
                 kiosk
             }
             None => None,

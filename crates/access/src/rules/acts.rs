@@ -36,7 +36,7 @@ pub enum Act<'a> {
         /// Who holds a duty for it.
         holders: &'a [i64],
     },
-    /// To do something at a job centre's front desk.
+    /// To do something at a job center's front desk.
     Serve {
         /// What.
         step: Serving,

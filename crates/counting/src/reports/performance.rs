@@ -97,7 +97,7 @@ pub fn report(asked: &Asked, programme: Option<ProgrammeNumber>) -> Table {
         Row { cells, part_of: served.filter(|_| line.3), total, about: None }
     });
     let name = programme.and_then(|number| asked.catalogue.programmes().get(usize::from(number.0)));
-    let name = name.map_or("all programmes", |programme| programme.words.get("en"));
+    let name = name.map_or("all programs", |programme| programme.words.get("en"));
     Table {
         title: format!("Program performance (ETA-9173 shape), {name}"),
         period: asked.reporting.to_string(),
@@ -163,7 +163,7 @@ fn columns() -> Vec<Column> {
         Column::words("Item"),
         Column::words("Performance item"),
         Column::adding("Basic career services (other than self-service)").part_of(5),
-        Column::adding("Individualised career services").part_of(5),
+        Column::adding("Individualized career services").part_of(5),
         Column::adding("Training services").part_of(5),
         Column::adding("Total current period"),
         Column::adding("Total previous period"),
@@ -174,7 +174,7 @@ fn notes(before: String) -> Vec<String> {
     vec![
         ONCE.to_owned(),
         format!("The previous period is: {before}."),
-        "Columns: the highest level that a participant had reached by the end of the time; training before individualised before basic."
+        "Columns: the highest level that a participant had reached by the end of the time; training before individualized before basic."
             .to_owned(),
         "An exit is known 90 days after the last service, so exits of the last 90 days are still missing.".to_owned(),
         "Rows of sections B and C count what was said, by the entry where it can change; who did not say it is in none of them. Incumbent workers, employment, earnings, \

@@ -229,7 +229,7 @@ impl FrontDesk {
             return refused("`service` names nothing that staff delivered at this site on that day");
         }
         if let Some(unknown) = said.programme.as_ref().filter(|id| catalogue.programme(id).is_none()) {
-            return refused(format!("`programme` names none of the catalogue: `{unknown}`"));
+            return refused(format!("`program` names none of the catalogue: `{unknown}`"));
         }
         let row = self.row(partner, incoming, ("applied", &site.id))?;
         let at = self.desk.now();

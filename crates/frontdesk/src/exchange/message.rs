@@ -68,7 +68,7 @@ pub(super) struct Delivered {
     pub(super) service: String,
     pub(super) site: String,
     pub(super) day: jiff::civil::Date,
-    #[serde(default)]
+    #[serde(default, rename = "program")]
     pub(super) programme: Option<String>,
 }
 

@@ -81,7 +81,7 @@ impl Desk {
             told["visit"] = json!(visit.to_string());
         }
         if let Some(programme) = &service.programme {
-            told["programme"] = json!(programme);
+            told["program"] = json!(programme);
         }
         json!({ "customer": who(member), "service": told })
     }

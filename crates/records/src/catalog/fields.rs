@@ -140,7 +140,7 @@ super::declare::sections! {
     }
     /// Visits to a centre.
     Visits visits "Visits" {
-        VISIT_SITE "site" Text Visits "Centre";
+        VISIT_SITE "site" Text Visits "Center";
         VISIT_DATE "date" Date Visits "Date";
         VISIT_SERVICE "service" Text Visits "Service";
     }

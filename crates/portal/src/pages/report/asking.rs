@@ -119,7 +119,7 @@ pub(in crate::pages) fn periods(today: Date) -> Vec<(&'static str, Vec<Reporting
         ("Months", back(month(today), 25)),
         ("Rolling four quarters", quarters.iter().copied().map(four).collect()),
         ("Quarters", quarters),
-        ("Programme years", back(Reporting::ProgrammeYear { year }, 4)),
+        ("Program years", back(Reporting::ProgrammeYear { year }, 4)),
     ]
 }
 
