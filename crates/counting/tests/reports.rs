@@ -235,7 +235,7 @@ fn wagner_peyser_services_by_group() {
         ("Referred to employment (1105)", ["1", "0", "1", "0"]),
         ("Referred to federal training (1107)", ["0", "0", "0", "0"]),
         ("Unemployment claim assistance (1112)", ["1", "0", "0", "0"]),
-        ("Referred to other programmes (1113)", ["1", "1", "0", "0"]),
+        ("Referred to other programs (1113)", ["1", "1", "0", "0"]),
         ("Individualized career services (1201)", ["1", "1", "0", "0"]),
         ("Reportable individuals", ["1", "0", "0", "1"]),
         ("Self-service job search (1101)", ["1", "0", "0", "1"]),
