@@ -62,7 +62,8 @@ impl About {
         let mut about = About::default();
         for question in QUESTIONS {
             let answers = typed(question.id);
-            if answers.iter().any(|answer| answer == AS_BEFORE) {
+            // Whatever else is ticked beside it is newer.
+            if !answers.is_empty() && answers.iter().all(|answer| answer == AS_BEFORE) {
                 about =
                     before.answers(question.id).iter().fold(about, |about, one| about.with(question.id, one));
                 continue;

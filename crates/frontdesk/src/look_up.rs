@@ -106,8 +106,10 @@ impl FrontDesk {
         let words = format!("{} {}", kiosk.id(), member.id);
         let level = self.door.greet(self.desk.source(), member.uii.text(), &words)?;
         let also: Vec<&str> = member.keys().skip(1).collect();
-        let level =
-            self.door.levels_to_nobody(self.desk.source(), &also)?.into_iter().fold(level, Level::max);
+        let level = match also.as_slice() {
+            [] => level,
+            also => self.door.levels_to_nobody(self.desk.source(), also)?.into_iter().fold(level, Level::max),
+        };
         // What somebody without a card can say is too little to show that a hidden person is a customer.
         if level == Level::Sealed && matches!(asked, Asked::Forgot(_)) {
             return Ok(Greeting::Staff);

@@ -126,3 +126,23 @@ impl FrontDeskSettings {
 pub(crate) fn profile(settings: &Settings) -> Option<SourceProfile> {
     settings.frontdesk.as_ref().map(FrontDeskSettings::profile)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_notice_is_the_settings_own_or_the_usual_one_and_never_empty() {
+        let read = |line: &str| {
+            let text = format!(
+                "source = \"centers\"\nagency = \"Centers\"\nshort = \"C\"\ncatalogue = \"c.toml\"\narea = []\n{line}"
+            );
+            let settings: FrontDeskSettings = toml::from_str(&text).unwrap();
+            settings.read_ssn_notice().map(str::to_owned).map_err(|problem| problem.to_string())
+        };
+        assert_eq!(read("").unwrap(), frontdesk::SSN_NOTICE);
+        assert_eq!(read("ssn_notice = \" Our own words. \"").unwrap(), "Our own words.");
+        assert!(read("ssn_notice = \" \"").unwrap_err().contains("ssn_notice"));
+        assert!(read(&format!("ssn_notice = \"{}\"", "x".repeat(1_501))).is_err());
+    }
+}

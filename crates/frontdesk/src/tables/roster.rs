@@ -18,8 +18,9 @@ const CAME: &str = "SELECT coalesce(p.merged_into, p.id) AS member, max(v.began)
 
 pub(crate) fn lately(t: &mut Transaction<'_>, site: &str, since: i64, most: i64) -> Done<Vec<Lately>> {
     let sql = format!(
-        "SELECT c.id, came.member, c.number, c.body FROM card c JOIN member own ON own.id = c.member
-         JOIN ({CAME}) came ON came.member = coalesce(own.merged_into, own.id) WHERE c.ended_at IS NULL ORDER BY c.id"
+        "SELECT c.id, came.member, c.number, c.body FROM ({CAME}) AS came CROSS JOIN member own CROSS JOIN card c
+         WHERE (own.id = came.member OR own.merged_into = came.member) AND c.member = own.id AND c.ended_at IS NULL
+         ORDER BY c.id"
     );
     let card = |row: &database::Row| -> Done<Lately> {
         let token = row.bytes(2)?.try_into().map_err(|_| DatabaseError::Corrupt("a card has no number"))?;

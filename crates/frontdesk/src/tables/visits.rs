@@ -214,9 +214,10 @@ pub(crate) fn foldable(
     site: &str,
     (from, to): (i64, i64),
 ) -> Done<Vec<(Uuid, i64, Option<Uuid>)>> {
-    let sql = "SELECT id, began, folded_into FROM visit
-               WHERE member IN (SELECT id FROM member WHERE id = $1 OR merged_into = $1)
-               AND site = $2 AND voided = 0 AND began BETWEEN $3 AND $4 ORDER BY began, id";
+    // In this order: by her memberships, and never through everything that happened at the site.
+    let sql = "SELECT v.id, v.began, v.folded_into FROM member p CROSS JOIN visit v
+               WHERE (p.id = $1 OR p.merged_into = $1) AND v.member = p.id
+               AND v.site = $2 AND v.voided = 0 AND v.began BETWEEN $3 AND $4 ORDER BY v.began, v.id";
     let visit = |row: &database::Row| {
         let into = row.bytes(2).ok().and_then(|bytes| Uuid::from_slice(bytes).ok());
         Ok((uuid(row, 0)?, row.int(1)?, into))

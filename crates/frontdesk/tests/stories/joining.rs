@@ -85,6 +85,37 @@ fn two_memberships_of_one_person_are_one_until_they_are_taken_apart() {
 }
 
 #[test]
+fn the_case_file_has_one_person_while_they_are_joined() {
+    story("join_case_file", |town| {
+        let (ada, card) = town.customer("Adalinda", "Marshwood", "1990-01-01");
+        let (again, other_card) = town.customer("Linda", "Marsh", "");
+        let mut device = town.device("north");
+        comes(town, &mut device, card, &["resource-room"]);
+        comes(town, &mut device, other_card, &["resume"]);
+        let mina = town.comes("mina");
+        let manager = at(town, &mina, "north");
+        let centers = SourceId::new("centers");
+        let people = || {
+            town.door.casefile().take_in(&centers, &mut |_| {}).unwrap();
+            let person = |member: &Member| {
+                town.door.person_behind(&mina, &centers, member.uii.text()).unwrap().unwrap()
+            };
+            let visits = |member: &Member| {
+                let records = town.door.casefile().person_records(person(member)).unwrap().0;
+                let own = records.iter().find(|one| one.record.key.0 == member.uii.text()).unwrap();
+                own.record.entries.iter().filter(|entry| entry.row.starts_with("visit:")).count()
+            };
+            (person(&ada) == person(&again), visits(&ada), visits(&again))
+        };
+        assert_eq!(people(), (false, 1, 1));
+        manager.join(ada.id, again.id, "her papers say so").unwrap();
+        assert_eq!(people(), (true, 2, 0));
+        manager.part(ada.id, again.id, "a mistake").unwrap();
+        assert_eq!(people(), (false, 1, 1));
+    });
+}
+
+#[test]
 fn swipes_of_both_cards_within_minutes_are_one_visit_while_they_are_one_person() {
     story("join_fold", |town| {
         let Two { ada: (ada, card), again: (again, other_card) } = two(town);

@@ -41,7 +41,7 @@ fn now(town: &Town, member: &Member) -> NewMember {
 
 #[test]
 fn what_is_corrected_leaves_a_trace_and_reaches_search_kiosk_and_case_file() {
-    story("correct", |town| {
+    story("correct_data", |town| {
         let (ada, card) = town.customer("Ada", "Marsh", "1990-01-01");
         let mut device = town.device("north");
         let signed = town.sign_in(&mut device, card, &["resource-room"]);

@@ -202,3 +202,20 @@ fn minutes(typed: &str) -> Option<i64> {
     let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
     ((0..24).contains(&hours) && (0..60).contains(&minutes)).then_some(hours * 60 + minutes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_closes_when_it_is_written_so_and_at_midnight_when_nothing_is() {
+        let closes = |typed: &str| {
+            let site = TypedSite { closes: typed.to_owned(), ..TypedSite::default() };
+            site.settings().map(|settings| settings.closes)
+        };
+        assert_eq!((closes("17:30"), closes("")), (Some(Some(1_050)), Some(None)));
+        for wrong in ["24:00", "17", "five", "17:60", ":"] {
+            assert_eq!(closes(wrong), None, "{wrong}");
+        }
+    }
+}
