@@ -1,4 +1,4 @@
-// Pictures of every screen, to be looked at: three sizes in two languages, and high contrast and larger text in one.
+// Pictures of every screen, to be looked at: in each language, in high contrast, with larger text, and as narrow as a page can be.
 //   node pictures.mjs <folder> [words of a screen's name]
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { Station, close } from "./station.mjs";
 import { afresh, screens, speak, staffScreens } from "./screens.mjs";
 
 const [folder = "pictures", ...words] = process.argv.slice(2);
-const sizes = [[1280, 800], [1366, 768], [1080, 1920]];
+const sizes = [[1280, 800], [1366, 768], [1080, 1920], [320, 640]];
 mkdirSync(folder, { recursive: true });
 
 for (const size of sizes) {
@@ -14,7 +14,7 @@ for (const size of sizes) {
   const picture = async (name) => {
     const more = await at.page.evaluate(() => document.querySelector(".k-main").scrollHeight - document.querySelector(".k-main").clientHeight);
     if (more > 1) console.log(`${name} ${size.join("x")}: ${more} pixels below the edge`);
-    await at.page.screenshot({ path: join(folder, `${name}-${size.join("x")}.png`) });
+    await at.page.screenshot({ path: join(folder, `${name}-${size.join("x")}.png`), fullPage: size[0] < 640 });
   };
   for (const [name, go] of Object.entries({ ...screens, ...staffScreens })) {
     if (words.length > 0 && !words.some((word) => name.includes(word))) continue;

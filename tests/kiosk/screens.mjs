@@ -161,10 +161,13 @@ export const screens = {
 
 /** Screens for staff: in English only. */
 export const staffScreens = {
-  "staff-number": async (at) => openStaff(at),
+  "staff-number": async (at) => {
+    await at.page.keyboard.press("Control+Alt+k");
+    await at.at("staff-number");
+  },
   status: async (at) => {
-    await openStaff(at);
-    await at.key(STAFF_NUMBER);
+    await staffScreens["staff-number"](at);
+    await at.press([...STAFF_NUMBER].map((digit) => `key-${digit}`));
     await at.do("done");
     await at.at("status");
     await at.page.locator("dd").first().waitFor();

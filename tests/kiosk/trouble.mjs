@@ -1,9 +1,9 @@
 // Nothing lost and nothing twice: cut lines, crashes, wrong clocks, a server in every mood. The mock's ledger is the judge.
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FLAGS, Station, chromium, must, same, stored } from "./station.mjs";
+import { launch } from "./killable.mjs";
+import { Station, must, same, stored } from "./station.mjs";
 import { Mock } from "./mock/server.mjs";
 import { card } from "./mock/numbers.mjs";
 import { people } from "./mock/people.mjs";
@@ -261,21 +261,9 @@ async function killed() {
 }
 
 async function launched(folder, mock) {
-  const flags = [...FLAGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"];
-  rmSync(join(folder, "DevToolsActivePort"), { force: true });
-  const child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium", flags, { stdio: "ignore" });
   const at = new Station();
-  const port = async () => readFileSync(join(folder, "DevToolsActivePort"), "utf8").split("\n")[0];
-  await at.until(async () => port().then(Boolean, () => false), "the browser");
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await port()}`);
   at.mock = mock;
-  at.context = browser.contexts()[0];
-  at.kill = async () => {
-    child.kill("SIGKILL");
-    await new Promise((done) => (child.exitCode !== null || child.signalCode !== null ? done() : child.once("exit", done)));
-    await browser.close().catch(() => {});
-    await at.wait(500);
-  };
+  Object.assign(at, await launch(folder));
   await at.turnOn();
   return at;
 }

@@ -17,6 +17,8 @@ pub struct Arrival<'a> {
     pub boot: &'a str,
     /// Milliseconds since that boot.
     pub mono: i64,
+    /// It came as a file. How long it lay about nobody knows, so that the time of its arrival says nothing of the device's clock.
+    pub handed_in: bool,
 }
 
 /// A corrected time.
@@ -42,6 +44,9 @@ const OLDEST: i64 = 400 * DAY;
 impl Arrival<'_> {
     /// When it happened, by the server's clock.
     pub fn moment(&self, stamp: &Stamp) -> Moment {
+        if self.handed_in {
+            return self.of_file(stamp);
+        }
         if stamp.boot == self.boot {
             return self.within_boot(stamp);
         }
@@ -49,9 +54,21 @@ impl Arrival<'_> {
         let now = self.sent.map(|sent| self.server - sent);
         let offset = measured.or(now).filter(|offset| offset.abs() <= DAY);
         let at = offset.zip(stamp.wall).map(|(offset, wall)| wall + correction(offset));
+        self.plausible(at, false)
+    }
+
+    /// The device's own clock, with what the page itself measured of it; when that was long ago or never, the hour is a guess.
+    fn of_file(&self, stamp: &Stamp) -> Moment {
+        let (offset, age) = stamp.offset.unwrap_or((0, i64::MAX));
+        let sure = age <= FRESH_SECONDS && offset.abs() <= DAY;
+        self.plausible(stamp.wall.map(|wall| wall + correction(offset)), !sure)
+    }
+
+    /// Nothing happens after it was told, and no kiosk keeps anything for years: then only the day of arrival is known.
+    fn plausible(&self, at: Option<i64>, uncertain: bool) -> Moment {
         match at {
             Some(at) if at <= self.server + SMALL && at > self.server - OLDEST => {
-                Moment { at: at.min(self.server), uncertain: false }
+                Moment { at: at.min(self.server), uncertain }
             }
             _ => Moment { at: self.server, uncertain: true },
         }
@@ -97,7 +114,7 @@ mod tests {
     const NOW: i64 = 1_780_000_000_000;
 
     fn arrival() -> Arrival<'static> {
-        Arrival { server: NOW, sent: Some(NOW), boot: "b", mono: 1_000_000_000 }
+        Arrival { server: NOW, sent: Some(NOW), boot: "b", mono: 1_000_000_000, handed_in: false }
     }
 
     fn stamp(boot: &str, wall: Option<i64>, ago: i64) -> Stamp {
@@ -158,6 +175,26 @@ mod tests {
         assert_eq!(arrival().moment(&early), Moment { at: NOW - DAY, uncertain: false });
         let later = stamp("earlier", Some(NOW + three_hours), 0);
         assert!(arrival().moment(&later).uncertain, "nothing happens after it was told");
+    }
+
+    #[test]
+    fn a_file_that_lay_about_moves_nothing() {
+        let (hour, three_hours) = (60 * MINUTE, 3 * 60 * MINUTE);
+        // Saved three hours after it happened, and handed in a day later.
+        let file = Arrival { sent: Some(NOW - DAY), handed_in: true, ..arrival() };
+        let happened = NOW - DAY - three_hours;
+        let right = Stamp { offset: Some((300, 40)), ..stamp("b", Some(happened), three_hours) };
+        assert_eq!(file.moment(&right), Moment { at: happened, uncertain: false });
+        let ahead =
+            Stamp { offset: Some((-three_hours, 40)), ..stamp("b", Some(happened + three_hours), hour) };
+        assert_eq!(file.moment(&ahead), Moment { at: happened, uncertain: false });
+        let long_ago = Stamp { offset: Some((300, 7200)), ..right.clone() };
+        assert_eq!(file.moment(&long_ago), Moment { at: happened, uncertain: true });
+        let never = Stamp { offset: None, ..right };
+        assert_eq!(file.moment(&never), Moment { at: happened, uncertain: true });
+        for nonsense in [None, Some(0), Some(4_080_000_000_000)] {
+            assert_eq!(file.moment(&stamp("b", nonsense, hour)), Moment { at: NOW, uncertain: true });
+        }
     }
 
     #[test]

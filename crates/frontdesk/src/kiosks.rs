@@ -49,6 +49,8 @@ pub struct Health {
     pub reader_errors: i64,
     /// Cards that were no membership cards.
     pub wrong_cards: i64,
+    /// Texts that a language lacks, so that they are shown in English.
+    pub words_missing: i64,
     /// The browser promised to keep what is stored.
     pub persisted: bool,
     /// The page's version.

@@ -130,6 +130,7 @@ impl FrontDesk {
             boot: said["boot"].as_str().unwrap_or_default().to_owned(),
             mono: said["mono"].as_i64().unwrap_or(0),
             events,
+            handed_in: false,
         };
         let taken = match self.desk.take(kiosk, &batch) {
             Ok(taken) => taken,

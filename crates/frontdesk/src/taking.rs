@@ -23,6 +23,8 @@ pub struct Batch {
     pub mono: i64,
     /// The events, as they came.
     pub events: Vec<Value>,
+    /// It came as a file that somebody handed in, at any later time.
+    pub handed_in: bool,
 }
 
 /// What became of one event.
@@ -85,13 +87,16 @@ impl Desk {
             return Err(crate::unfit("at most 200 events are taken at once; send the rest after them"));
         }
         let now = self.now();
-        let arrival = Arrival { server: now, sent: batch.sent, boot: &batch.boot, mono: batch.mono };
+        let (boot, handed_in) = (batch.boot.as_str(), batch.handed_in);
+        let arrival = Arrival { server: now, sent: batch.sent, boot, mono: batch.mono, handed_in };
         let read = |event: &Value| self.ready(kiosk, &arrival, event);
         // Opening what is sealed takes longest and needs no lock.
         let events: Vec<Result<Ready, Kept>> = batch.events.iter().map(read).collect::<Result<_, _>>()?;
-        let zone = self.site(&kiosk.site)?.map_or(Ok(TimeZone::UTC), |site| site.time_zone())?;
+        let site = self.site(&kiosk.site)?;
+        let ended = site.as_ref().is_some_and(|site| site.ended_at.is_some());
+        let zone = site.map_or(Ok(TimeZone::UTC), |site| site.time_zone())?;
         self.database.write(|t| {
-            let mut taking = Taking { desk: self, kiosk, zone, now, changed: BTreeSet::new() };
+            let mut taking = Taking { desk: self, kiosk, zone, ended, now, changed: BTreeSet::new() };
             let mut verdicts = Vec::with_capacity(events.len());
             for event in events {
                 verdicts.push(match event {
@@ -106,7 +111,7 @@ impl Desk {
                 }
             }
             let (next, more) = tables::events::next_of(t, &kiosk.id)?;
-            tables::kiosks::set_next_seq(t, &kiosk.id, next, now)?;
+            tables::kiosks::set_next_seq(t, &kiosk.id, next, (!batch.handed_in).then_some(now))?;
             Ok(Taken { verdicts, next, resend_from: more.then_some(next) })
         })
     }
@@ -169,6 +174,8 @@ struct Taking<'a> {
     desk: &'a Desk,
     kiosk: &'a KioskId,
     zone: TimeZone,
+    /// The site is closed for good.
+    ended: bool,
     now: i64,
     /// Members and visits of which the case file must hear.
     changed: BTreeSet<(i64, Uuid)>,
@@ -187,7 +194,12 @@ impl Taking<'_> {
         if tables::events::counted(t, &self.kiosk.id, event.seq)? {
             return self.hold(t, ready, event.id, "the device counted two events by the same number");
         }
-        match visits::apply(t, self.desk, self.kiosk, &self.zone, ready, &mut self.changed)? {
+        let held = visits::apply(t, self.desk, self.kiosk, &self.zone, ready, &mut self.changed)?;
+        if let Some(visit) = event.visit.filter(|_| self.ended) {
+            // Nobody is there any more; when she left is not guessed.
+            tables::board::close_one(t, visit)?;
+        }
+        match held {
             Some(why) => self.hold(t, ready, event.id, why),
             None => {
                 self.keep(t, ready, event.id, None)?;

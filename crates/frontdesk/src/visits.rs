@@ -7,6 +7,7 @@ use crate::kiosks::KioskId;
 use crate::tables::members::Touched;
 use crate::taking::{Named, Ready};
 use crate::{Desk, DeskError, tables};
+use counting::Day;
 use database::{DatabaseError, Token, Transaction};
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
@@ -90,12 +91,12 @@ pub(crate) fn apply(
             };
             let held = begin(t, &beginning)?.or(held);
             choose(t, desk, visit, services, (&kiosk.site, day, ready.moment.at))?;
-            held
+            held.or_else(|| not_offered(desk, services, (&kiosk.site, day)))
         }
         What::AddServices(services) => {
             let (day, _) = day_and_hour(ready.moment.at, zone);
             choose(t, desk, visit, services, (&kiosk.site, day, ready.moment.at))?;
-            None
+            not_offered(desk, services, (&kiosk.site, day))
         }
         What::Verify { services, found_work } => {
             tables::visits::verify(t, visit, services, *found_work)?;
@@ -189,6 +190,15 @@ pub(crate) fn choose(
         }
     }
     Ok(())
+}
+
+/// A kiosk that was off line showed what the site did not offer any more. It was chosen all the same, and stands with the visit. The
+/// sentence names no service: whoever reads it may not know what this customer chose.
+fn not_offered(desk: &Desk, services: &[String], (site, day): (&str, i64)) -> Option<&'static str> {
+    let day = Day(i32::try_from(day).unwrap_or(0));
+    let is_offered = |id: &String| desk.catalogue.offered(site, day).any(|service| service.id == *id);
+    let why = "a service was chosen that this site did not offer on that day, as the kiosk had not heard of it; it stands with the visit";
+    (!services.iter().all(is_offered)).then_some(why)
 }
 
 fn check_in(t: &mut Transaction<'_>, visit: Uuid, session: &str) -> Result<Option<&'static str>, DeskError> {

@@ -159,11 +159,11 @@ export async function signIn(kiosk: Kiosk, person: Person): Promise<void> {
   const id = uuid7(Date.now());
   const { visit, who, by, offline } = person;
   const kept = await kiosk.record([{ id, kind: "sign_in", visit, who, by, lang: kiosk.language.now, offline }]);
+  if (kept && person.token !== null) kiosk.memory.begin(person.token, visit, id);
   if (!kept || turn !== kiosk.turn) return;
   person.signIn = id;
   person.services = [];
   kiosk.person = person;
-  if (person.token !== null) kiosk.memory.begin(person.token, visit, id);
   begin(kiosk);
 }
 

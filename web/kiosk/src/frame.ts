@@ -47,6 +47,8 @@ export class Frame {
   focusTop(): void {
     this.main.querySelector<HTMLElement>("#title")?.focus({ preventScroll: true });
     this.main.scrollTop = 0;
+    // On a narrow screen the whole page scrolls.
+    scrollTo(0, 0);
   }
 
   /** Site, clock and line. */

@@ -29,9 +29,17 @@ export async function seal(kind: NumberKind, digits: Uint8Array, sealKey: Bytes,
 /** Knows a number again within this start of the page, without keeping it: the key is never written anywhere. */
 export class Recogniser {
   private readonly key = crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  /** Two cards within a moment: the second one is the one who stands here. */
+  private before: Promise<unknown> = Promise.resolve();
 
-  /** A name for the number that says nothing to anybody else. */
-  async token(kind: NumberKind, digits: Uint8Array): Promise<string> {
+  /** A name for the number that says nothing to anybody else. Names come in the order in which they were asked for. */
+  token(kind: NumberKind, digits: Uint8Array): Promise<string> {
+    const token = this.before.then(() => this.name(kind, digits));
+    this.before = token.catch(() => {});
+    return token;
+  }
+
+  private async name(kind: NumberKind, digits: Uint8Array): Promise<string> {
     const number = ascii(digits);
     const plain = join(utf8(`${kind}:`), number);
     const name = new Uint8Array(await crypto.subtle.sign("HMAC", await this.key, plain));

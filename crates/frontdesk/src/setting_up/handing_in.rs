@@ -115,10 +115,10 @@ impl FrontDesk {
         let sent = said["sent"].as_str().and_then(|sent| sent.parse::<Timestamp>().ok());
         let batch = Batch {
             sent: sent.map(Timestamp::as_millisecond),
-            // The page may have been closed long ago: its running clock says nothing about now.
-            boot: String::new(),
+            boot: said["boot"].as_str().unwrap_or_default().to_owned(),
             mono: said["mono"].as_i64().unwrap_or(0),
             events,
+            handed_in: true,
         };
         Ok(Ok((kiosk, batch)))
     }

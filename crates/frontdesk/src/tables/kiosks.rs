@@ -70,9 +70,10 @@ pub(crate) fn next_seq(t: &mut Transaction<'_>, id: &str) -> Done<i64> {
     t.row("SELECT next_seq FROM kiosk WHERE id = $1", &[id.into()])?.map_or(Ok(1), |row| row.int(0))
 }
 
-pub(crate) fn set_next_seq(t: &mut Transaction<'_>, id: &str, next: i64, now: i64) -> Done<()> {
-    let sql = "UPDATE kiosk SET next_seq = $2, seen_at = $3 WHERE id = $1";
-    t.run(sql, &[id.into(), next.into(), now.into()]).map(drop)
+/// `seen` is when the device itself was heard of, if it was.
+pub(crate) fn set_next_seq(t: &mut Transaction<'_>, id: &str, next: i64, seen: Option<i64>) -> Done<()> {
+    let sql = "UPDATE kiosk SET next_seq = $2, seen_at = coalesce($3, seen_at) WHERE id = $1";
+    t.run(sql, &[id.into(), next.into(), seen.into()]).map(drop)
 }
 
 fn kiosk(row: &Row) -> Done<Kiosk> {

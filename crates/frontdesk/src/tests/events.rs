@@ -97,6 +97,33 @@ fn a_card_that_is_bound_later_brings_its_visits_along() {
 }
 
 #[test]
+fn a_service_that_ended_before_is_counted_and_looked_at() {
+    story("retired", |town| {
+        let member = town.member("Ada", "Marsh");
+        let card = town.card(member.id);
+        let mut device = town.device("north");
+        let visit = visit();
+        let who = town.seal(&device, &format!("card:{}", card.digits()));
+        let sign_in = device.event(town, "sign_in", json!({ "visit": visit, "who": who }));
+        let services = json!({ "visit": visit, "services": ["fax", "resume"] });
+        let chosen = device.event(town, "add_services", services);
+        let taken = town.send(&device, &[sign_in, chosen.clone()]);
+        assert_eq!(taken.verdicts[0], Verdict::Applied);
+        assert!(matches!(&taken.verdicts[1], Verdict::Held(why) if why.contains("did not offer")));
+        assert_eq!(town.visits(member.id)[0].services.len(), 2, "it stands with the visit");
+        assert_eq!(town.send(&device, &[chosen]).verdicts, [Verdict::Duplicate]);
+        // Chosen while it was offered, and sent later, it is nobody's to look at.
+        let mut early = device.event(town, "add_services", json!({ "visit": visit, "services": ["fax"] }));
+        early["wall"] = json!("2026-05-31T16:00:00Z");
+        early["mono"] = json!(1);
+        early["boot"] = json!("before");
+        assert_eq!(town.send(&device, &[early]).verdicts, [Verdict::Applied]);
+        let unknown = device.event(town, "add_services", json!({ "visit": visit, "services": ["dancing"] }));
+        assert!(matches!(&town.send(&device, &[unknown]).verdicts[0], Verdict::Held(_)));
+    });
+}
+
+#[test]
 fn a_replaced_card_still_counts_for_what_happened_before_the_kiosk_could_know() {
     story("replaced", |town| {
         let member = town.member("Ada", "Marsh");

@@ -160,6 +160,7 @@ fn deliver(town: &Town, dice: &mut Dice, kiosk: &mut Kiosk) {
         boot: "b".to_owned(),
         mono: town.now() - 1_700_000_000_000,
         events,
+        handed_in: false,
     };
     let taken = town.desk.take(&town.known(&kiosk.device), &batch).unwrap();
     if dice.roll(5) == 0 {

@@ -101,8 +101,13 @@ impl Town {
 
     /// Sends events as a batch of a running page.
     pub(super) fn send(&self, device: &Device, events: &[Value]) -> Taken {
-        let batch =
-            Batch { sent: Some(self.now()), boot: "b".to_owned(), mono: 10_000_000, events: events.to_vec() };
+        let batch = Batch {
+            sent: Some(self.now()),
+            boot: "b".to_owned(),
+            mono: 10_000_000,
+            events: events.to_vec(),
+            handed_in: false,
+        };
         self.desk.take(&self.known(device), &batch).unwrap()
     }
 
@@ -111,9 +116,9 @@ impl Town {
     }
 }
 
-/// Two services: one that people use by themselves, and one that staff give.
+/// Services that people use by themselves, one that staff give, and `fax`, which ended the day before.
 fn catalogue() -> Arc<Catalogue> {
-    let text = r#"
+    let mut text = r#"
         version = "1"
         languages = ["en"]
         [[programme]]
@@ -151,8 +156,33 @@ fn catalogue() -> Arc<Catalogue> {
         elements = [1001, 1003]
         valid_from = 2017-07-01
         source = "made up"
-    "#;
-    Arc::new(Catalogue::read(text).unwrap())
+    "#
+    .to_owned();
+    for (id, until) in
+        [("resume", ""), ("job-search", ""), ("workshop", ""), ("internet", ""), ("fax", "2026-05-31")]
+    {
+        let ends = if until.is_empty() { String::new() } else { format!("active_until = {until}") };
+        text += &format!(
+            r#"
+            [[service]]
+            id = "{id}"
+            icon = "computer"
+            delivery = "self"
+            active_from = 2017-07-01
+            {ends}
+            words = {{ en = "{id}" }}
+            [[rule]]
+            service = "{id}"
+            programmes = ["wagner-peyser"]
+            class = "basic"
+            participation = false
+            elements = [1000, 1002]
+            valid_from = 2017-07-01
+            source = "made up"
+            "#
+        );
+    }
+    Arc::new(Catalogue::read(&text).unwrap())
 }
 
 impl Device {

@@ -50,10 +50,12 @@ fn the_configuration_has_the_services_of_the_site_in_five_languages() {
         }
         let (_, again) = town.asks(&device, "GET", "/kiosk/v1/config", "", "");
         assert_eq!(said["version"], again["version"]);
-        let health = json!({ "pending": 2, "oldest_minutes": 5, "reader_errors": 1 }).to_string();
+        let health =
+            json!({ "pending": 2, "oldest_minutes": 5, "reader_errors": 1, "words_missing": 3 }).to_string();
         let (_, said) = town.asks(&device, "POST", "/kiosk/v1/health", "", &health);
         assert_eq!(said["config"], again["version"]);
-        assert_eq!(town.front.desk().kiosks("north").unwrap()[0].health.pending, 2);
+        let health = &town.front.desk().kiosks("north").unwrap()[0].health;
+        assert_eq!((health.pending, health.words_missing), (2, 3));
     });
 }
 

@@ -1,6 +1,8 @@
+use crate::handing_in::exported;
 use crate::town::{Town, story};
 use access::{DutyKind, Post};
 use frontdesk::{Settled, SiteSettings};
+use serde_json::json;
 
 fn words<T: std::fmt::Debug>(settled: Settled<T>) -> String {
     settled.unwrap().unwrap_err().words
@@ -86,12 +88,20 @@ fn a_site_that_is_closed_for_good_closes_its_visits_and_kiosks() {
         let mut device = town.device("north");
         let batch = town.sign_in(&mut device, card, &["resource-room"]);
         assert_eq!(town.asks(&device, "POST", "/kiosk/v1/events", "", &batch).0, 200);
+        let late = town.sign_in(&mut device, card, &["resource-room", "career-guidance"]);
         let adam = town.comes("adam");
         assert_eq!(town.front.end_site(&adam, "east", "north").unwrap(), Some(Ok(())));
         assert_eq!(town.asks(&device, "GET", "/kiosk/v1/config", "", "").0, 401);
         assert!(words(town.front.new_kiosk(&adam, "east", "north").unwrap()).contains("closed"));
         assert!(words(town.front.end_site(&adam, "east", "north").unwrap()).contains("already"));
         let open = "SELECT id FROM visit WHERE ended IS NULL AND closed IS NULL";
+        assert!(town.database.read(|t| t.rows(open, &[])).unwrap().is_empty());
+        // What the kiosk could not send before is counted, and nobody waits for who came.
+        let file = json!([exported(&device, &late)]).to_string();
+        let handed_in = town.front.hand_in(&adam, "east", "north", file.as_bytes()).unwrap();
+        assert_eq!(handed_in.unwrap().unwrap().applied, 1);
+        let all = town.database.read(|t| t.rows("SELECT id FROM visit", &[])).unwrap();
+        assert_eq!(all.len(), 2);
         assert!(town.database.read(|t| t.rows(open, &[])).unwrap().is_empty());
     });
 }

@@ -297,6 +297,10 @@ impl SetUp {
         if health.reader_errors > 0 {
             troubles.push(format!("{} bad reads", health.reader_errors));
         }
+        if health.words_missing > 0 {
+            let missing = usize::try_from(health.words_missing).unwrap_or(usize::MAX);
+            troubles.push(count(missing, "text missing in a language", "texts missing in a language"));
+        }
         if !health.version.is_empty() && !health.persisted {
             troubles.push("its store may be cleared".to_owned());
         }

@@ -2,7 +2,7 @@
 
 use crate::Problem;
 use access::{Permit, Serving};
-use frontdesk::{FrontDesk, NewMember, NoSsn, Registered, Site, SiteSettings};
+use frontdesk::{Desk, FrontDesk, NewMember, NoSsn, Registered, Site, SiteSettings};
 
 /// The sites, with the area that they lie in.
 const SITES: [(&str, &str); 2] =
@@ -20,18 +20,24 @@ const CUSTOMERS: [[&str; 5]; 8] = [
     ["Marisol", "Guerra", "1999-08-08", "", "es"],
 ];
 
+/// Who of them is tried first, and who is private: numbers of their rows, in the order of the list.
+const FIRST: i64 = 1;
+const PRIVATE: i64 = 4;
+
 /// What somebody needs who tries a kiosk.
 pub(super) struct Kiosk {
     code: String,
     card: String,
     member: String,
+    private: String,
 }
 
 impl Kiosk {
     pub(super) fn to_try(&self) -> String {
-        let Kiosk { code, card, member } = self;
+        let Kiosk { code, card, member, private } = self;
         format!(
-            "Kiosk: open /kiosk/ and type the code {code}. Then type {card} at its first screen, as a card reader does, or key the member number {member}."
+            "Kiosk: open /kiosk/ and type the code {code}. Then type {card} at its first screen, as a card reader does, or key the member number {member}.\n\
+             The card {private} is somebody’s who is private: she is greeted without a name."
         )
     }
 }
@@ -60,17 +66,34 @@ pub(super) fn make(front_desk: &FrontDesk, zone: &str) -> Result<Option<Kiosk>, 
         for customer in CUSTOMERS {
             register(front_desk, &permit, customer)?;
         }
+        if let Some(member) = desk.member(PRIVATE).map_err(Problem::from)? {
+            make_private(front_desk, member.uii.text())?;
+        }
     }
     let permit = front_desk.operate(Serving::SetUp, "the demo's kiosk").map_err(Problem::from)?;
     let code = desk.kiosk_code(&permit, SITES[0].0).map_err(Problem::from)?;
-    let Some(member) = desk.member(1).map_err(Problem::from)? else { return Ok(None) };
-    let card = desk.cards(member.id).map_err(Problem::from)?.first().map(|card| card.id);
-    let card = card.map(|card| desk.card_number(card)).transpose().map_err(Problem::from)?.flatten();
-    Ok(card.map(|card| Kiosk {
+    let Some(member) = desk.member(FIRST).map_err(Problem::from)? else { return Ok(None) };
+    Ok(card_of(desk, FIRST)?.zip(card_of(desk, PRIVATE)?).map(|(card, private)| Kiosk {
         code: code.reveal().to_owned(),
-        card: card.digits(),
+        card,
         member: member.number.in_groups(),
+        private,
     }))
+}
+
+/// The number of a member's newest card.
+fn card_of(desk: &Desk, member: i64) -> Result<Option<String>, Problem> {
+    let card = desk.cards(member).map_err(Problem::from)?.first().map(|card| card.id);
+    let card = card.map(|card| desk.card_number(card)).transpose().map_err(Problem::from)?.flatten();
+    Ok(card.map(frontdesk::CardNumber::digits))
+}
+
+/// Says that a customer is private, as a state system would.
+fn make_private(front_desk: &FrontDesk, key: &str) -> Result<(), Problem> {
+    let door = front_desk.door();
+    let text = format!("id,key,level,at,sequence\ndemo-center-1,{key},private,{},1\n", door.now());
+    let taken = door.take_status_file(front_desk.desk().source(), "centers.csv", text.as_bytes());
+    taken.map_err(Problem::from)?.map(drop).map_err(|words| Problem(format!("centers.csv: {words}")))
 }
 
 fn register(front_desk: &FrontDesk, permit: &Permit, customer: [&str; 5]) -> Result<(), Problem> {

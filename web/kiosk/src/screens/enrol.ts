@@ -20,7 +20,7 @@ const TITLES: Record<Step, string> = {
 };
 
 const HINTS: Record<Step, string> = {
-  code: "The area administrator makes the code on the page Kiosks. It is good once, for one hour.",
+  code: "The area administrator makes the code on the page Set up. It is good once, for one hour.",
   name: "What staff call this kiosk, such as FRONT DOOR.",
   word: `Choose ${WORD[0]} to ${WORD[1]} digits. They open the staff screens on this device.`,
   busy: "",

@@ -51,7 +51,7 @@ export function verify(kiosk: Kiosk): Screen {
     draw: () => {
       const out = button("leave", kiosk.t("verify.leave"), () => void leave(out), { weight: "main", icon: "logout" });
       const work = kiosk.machine.settings.now?.ask_found_work && choices.tile(WORK, kiosk.t("verify.work"), "work");
-      return [...(asks ? choices.draw() : []), h("div", { class: "k-actions k-actions--even" }, work, out)];
+      return [...(asks ? [kiosk.p("last.tick", {}, "hint"), ...choices.draw()] : []), h("div", { class: "k-actions k-actions--even" }, work, out)];
     },
   };
 }
