@@ -1,6 +1,6 @@
 //! Cards: a number that leads to a member, printed or bound, and revoked when it is lost.
 
-use crate::numbers::{CardNumber, system_chance};
+use crate::numbers::{CardNumber, free, system_chance};
 use crate::{Desk, DeskError, tables, unfit, visits};
 use access::Permit;
 use database::{Cell, DatabaseError, Token};
@@ -73,8 +73,13 @@ impl Desk {
         site: &str,
         why: Option<CardEnd>,
     ) -> Result<CardNumber, DeskError> {
-        let number = CardNumber::fresh(&system_chance)
-            .ok_or(DatabaseError::Corrupt("the system has no randomness"))?;
+        let number = free(
+            || CardNumber::fresh(&system_chance),
+            |drawn| {
+                let token = self.card_token(*drawn);
+                self.database.read(|t| Ok(tables::cards::behind(t, &token)? != Behind::Nobody))
+            },
+        )?;
         self.put_card(number, member, site, why, permit.account())?;
         Ok(number)
     }

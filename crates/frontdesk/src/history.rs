@@ -7,7 +7,7 @@ use crate::members::{Registered, take_member};
 use crate::tables::members::Touched;
 use crate::{Desk, DeskError, NewMember, tables, unfit};
 use access::Permit;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A visit of the past.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,8 +91,16 @@ impl Desk {
         site: &str,
         said: Vec<NewMember>,
     ) -> Result<Vec<i64>, DeskError> {
-        let ready = said.into_iter().map(|said| self.ready_member(site, said, leave.account()));
-        let ready: Vec<_> = ready.collect::<Result<_, _>>()?;
+        let mut drawn = HashSet::new();
+        let ready = said.into_iter().map(|said| {
+            let mut ready = self.ready_member(site, said.clone(), leave.account())?;
+            // Two of a batch may draw the same number.
+            while !drawn.insert(ready.token()) {
+                ready = self.ready_member(site, said.clone(), leave.account())?;
+            }
+            Ok(ready)
+        });
+        let ready: Vec<_> = ready.collect::<Result<_, DeskError>>()?;
         self.database.write(|t| {
             tables::members::turn(t)?;
             let mut numbers = Vec::with_capacity(ready.len());

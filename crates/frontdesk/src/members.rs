@@ -1,6 +1,6 @@
 //! Members: who was registered, once, with a name and as little else as serves.
 
-use crate::numbers::{MemberNumber, Uii, system_chance};
+use crate::numbers::{MemberNumber, Uii, free, system_chance};
 use crate::tables::members::Touched;
 use crate::{Desk, DeskError, tables, unfit};
 use access::{Level, Permit};
@@ -91,6 +91,13 @@ pub(crate) struct ReadyMember {
     said: NewMember,
 }
 
+impl ReadyMember {
+    /// The token of her number.
+    pub(crate) fn token(&self) -> Token {
+        self.row.number
+    }
+}
+
 pub(crate) struct MemberRow {
     pub(crate) id: i64,
     pub(crate) number: Token,
@@ -127,7 +134,7 @@ impl Desk {
         })
     }
 
-    /// Everything about a new member that needs no database.
+    /// Everything about a new member that need not wait for its turn.
     pub(crate) fn ready_member(
         &self,
         site: &str,
@@ -135,7 +142,13 @@ impl Desk {
         by: Option<i64>,
     ) -> Result<ReadyMember, DeskError> {
         let said = said.checked()?;
-        let number = MemberNumber::fresh(&system_chance).ok_or(NO_CHANCE)?;
+        let number = free(
+            || MemberNumber::fresh(&system_chance),
+            |drawn| {
+                let token = self.member_token(*drawn);
+                self.database.read(|t| Ok(tables::members::by_number(t, &token)?.is_some()))
+            },
+        )?;
         let uii = Uii::fresh(&system_chance).ok_or(NO_CHANCE)?;
         let row = MemberRow {
             id: 0,

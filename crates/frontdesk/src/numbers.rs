@@ -4,6 +4,7 @@
 //! (element 100 of the state's individual records) goes to funders. Both digit numbers end in two check digits of ISO 7064 MOD
 //! 97-10, which catches every single wrong digit, every swap of neighbours and every swap over one digit.
 
+use database::DatabaseError;
 use std::fmt;
 
 /// What a stripe and a barcode hold: 18 digits, `9901` in front. One card, which can be revoked. Does not print.
@@ -22,6 +23,8 @@ pub struct Uii(String);
 pub type Chance<'a> = &'a dyn Fn() -> Option<[u8; 16]>;
 
 const CARD_PREFIX: u64 = 9901;
+/// Draws after which something else is wrong.
+const DRAWS: usize = 100;
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl CardNumber {
@@ -102,6 +105,20 @@ fn drawn(chance: Chance<'_>, limit: u64) -> Option<u64> {
     u64::try_from(random % u128::from(limit)).ok()
 }
 
+/// A drawn number that nobody has. Among millions of members two draws meet sooner or later.
+pub(crate) fn free<T>(
+    draw: impl Fn() -> Option<T>,
+    mut taken: impl FnMut(&T) -> Result<bool, DatabaseError>,
+) -> Result<T, DatabaseError> {
+    for _ in 0..DRAWS {
+        let drawn = draw().ok_or(DatabaseError::Corrupt("the system has no randomness"))?;
+        if !taken(&drawn)? {
+            return Ok(drawn);
+        }
+    }
+    Err(DatabaseError::Corrupt("no number is free"))
+}
+
 /// ISO 7064 MOD 97-10: two digits behind the body, so that the whole leaves 1.
 fn with_check(body: u64) -> u64 {
     body * 100 + (98 - body % 97 * 100 % 97)
@@ -172,6 +189,15 @@ mod tests {
         let member = MemberNumber::fresh(&|| Some([3; 16])).unwrap();
         assert_eq!(MemberNumber::read(&member.in_groups()), Some(member));
         assert_eq!(format!("{member:?}"), "MemberNumber(*)");
+    }
+
+    #[test]
+    fn a_number_that_somebody_has_is_drawn_again() {
+        let draws = std::cell::Cell::new(0);
+        let draw = || Some(draws.replace(draws.get() + 1));
+        assert_eq!(free(draw, |drawn| Ok(*drawn < 2)).unwrap(), 2);
+        assert!(free(draw, |_| Ok(true)).is_err());
+        assert!(free(|| None::<u64>, |_| Ok(false)).is_err());
     }
 
     #[test]
