@@ -1,12 +1,15 @@
 // Pictures of every screen, to be looked at: in each language, in high contrast, with larger text, and as narrow as a page can be.
-//   node pictures.mjs <folder> [words of a screen's name]
+//   node pictures.mjs <folder> [words of a screen's name] [sizes, such as 320x640] [languages, such as es]
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Station, close } from "./station.mjs";
 import { afresh, screens, speak, staffScreens } from "./screens.mjs";
 
-const [folder = "pictures", ...words] = process.argv.slice(2);
-const sizes = [[1280, 800], [1366, 768], [1080, 1920], [320, 640]];
+const [folder = "pictures", ...asked] = process.argv.slice(2);
+const pick = (shape, all) => (asked.some((one) => shape.test(one)) ? asked.filter((one) => shape.test(one)) : all);
+const sizes = pick(/^\d+x\d+$/, ["1280x800", "1366x768", "1080x1920", "320x640"]).map((one) => one.split("x").map(Number));
+const languages = pick(/^[a-z]{2}$/, ["es", "zh", "vi", "ru"]).filter((lang) => lang !== "en");
+const words = asked.filter((one) => !/^\d+x\d+$|^[a-z]{2}$/.test(one));
 mkdirSync(folder, { recursive: true });
 
 for (const size of sizes) {
@@ -21,7 +24,7 @@ for (const size of sizes) {
     await go(at);
     await picture(`${name}-en`);
     if (!(name in staffScreens)) {
-      for (const lang of ["es", "zh", "vi", "ru"]) {
+      for (const lang of languages) {
         await speak(at, lang);
         await picture(`${name}-${lang}`);
       }

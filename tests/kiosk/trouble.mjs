@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch } from "./killable.mjs";
-import { Station, must, same, stored } from "./station.mjs";
+import { Station, digits, must, same, stored } from "./station.mjs";
 import { Mock } from "./mock/server.mjs";
 import { card } from "./mock/numbers.mjs";
 import { people } from "./mock/people.mjs";
@@ -186,6 +186,39 @@ export const stories = {
     at.mock.mood = {};
     const who = (await at.told(2)).map((event) => event.number).sort();
     same(who, [`card:${maria.card}`, `card:${carlos.card}`].sort(), "who came");
+  },
+
+  "nor is it lost when that next one starts over": async (at) => {
+    at.mock.mood = { delay: 1200 };
+    await at.swipe(maria.card);
+    await at.wait(350);
+    await at.swipe(carlos.card);
+    await at.at("moment");
+    await at.do("start-over");
+    await at.at("start");
+    at.mock.mood = {};
+    same((await at.told(1)).map((event) => event.number), [`card:${maria.card}`], "who came");
+    await at.wait(1200);
+    same([at.mock.ledger.events.size, await at.page.locator("main").getAttribute("data-screen")], [1, "start"], "events, and the screen");
+  },
+
+  "of several cards within a moment the last one is greeted, and all are signed in": async (at) => {
+    const cards = [60, 61, 62, 63, 64].map((n) => card(n));
+    at.mock.mood = { down: true };
+    for (let time = 0; time < 5; time += 1) {
+      const codes = [...cards, people.lan.card, maria.card, carlos.card].flatMap((one) => ["Semicolon", ...digits(one), "Slash", "Enter"]);
+      await at.burst(codes, { gap: 0 });
+      await at.page.getByText("Hola, Carlos R.").waitFor();
+      await at.wait(150);
+      must((await at.words()).includes("Carlos"), "another one is greeted after the last");
+      same(await at.held(), 8, "events on the device");
+      at.mock.mood = {};
+      await at.page.reload();
+      await at.until(async () => (await at.held()) === 0, "an empty outbox");
+      at.mock.mood = { down: true };
+      await at.page.reload();
+      await at.at("start");
+    }
   },
 };
 

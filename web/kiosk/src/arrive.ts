@@ -31,6 +31,15 @@ export interface Sealed {
   familiar: Familiar | null;
   by: By;
   means: CardMeans;
+  place: Place;
+}
+
+/** Her place among those who come. */
+export interface Place {
+  /** The turn that began with her: what began since is not disturbed. */
+  turn: number;
+  /** Another card was shown before she was answered. */
+  overtaken: boolean;
 }
 
 /** Takes a number. Its digits are wiped before this resolves. */
@@ -39,7 +48,7 @@ export async function arrive(kiosk: Kiosk, arrival: Arrival): Promise<void> {
   const { machine } = kiosk;
   const token = await machine.recogniser.token(kind, digits);
   if (kind === "card" && kiosk.memory.again(token)) return wipe(digits);
-  kiosk.turn += 1;
+  const place = takePlace(kiosk);
   kiosk.person = null;
   kiosk.badReads = 0;
   const stop = moment(kiosk);
@@ -47,26 +56,34 @@ export async function arrive(kiosk: Kiosk, arrival: Arrival): Promise<void> {
     const known = kind === "card" ? machine.roster.find(digits) : Promise.resolve(null);
     const [sealed, familiar] = await Promise.all([machine.seal(kind, digits), known]);
     wipe(digits);
-    const what: Sealed = { token, sealed, familiar, by, means };
-    if (kind === "member" && machine.settings.now?.ask_birthday && machine.server.reachable) {
+    const what: Sealed = { token, sealed, familiar, by, means, place };
+    const asks = kind === "member" && machine.settings.now?.ask_birthday && machine.server.reachable;
+    if (asks && place.turn === kiosk.turn) {
       stop();
       return kiosk.show(birthday(kiosk, what));
     }
     await identify(kiosk, what, null);
   } catch {
-    kiosk.show(notice(kiosk, "broken"));
+    if (place.turn === kiosk.turn) kiosk.show(notice(kiosk, "broken"));
   } finally {
     wipe(digits);
     stop();
   }
 }
 
+/** Whoever has not been answered yet is overtaken. */
+function takePlace(kiosk: Kiosk): Place {
+  if (kiosk.arriving) kiosk.arriving.overtaken = true;
+  kiosk.turn += 1;
+  kiosk.arriving = { turn: kiosk.turn, overtaken: false };
+  return kiosk.arriving;
+}
+
 /** Asks the server who it is, and goes on. */
 export async function identify(kiosk: Kiosk, what: Sealed, born: string | null): Promise<void> {
-  const turn = kiosk.turn;
   const question = born === null ? { sealed: what.sealed } : { sealed: what.sealed, birthday: born };
   const answer = (await lookUp(kiosk.machine, question)) as unknown as LookedUp | null;
-  if (turn !== kiosk.turn) return kiosk.homeTurn > turn ? undefined : quietly(kiosk, what, answer);
+  if (what.place.turn !== kiosk.turn) return quietly(kiosk, what, answer);
   if (answer === null) return offline(kiosk, what);
   switch (answer.result) {
     case "known":
@@ -82,8 +99,9 @@ export async function identify(kiosk: Kiosk, what: Sealed, born: string | null):
   }
 }
 
-/** Another card was shown before the answer came: she is signed in all the same, without a screen. */
+/** Another card was shown before the answer came: she is signed in all the same, without a screen. Not who has started over. */
 async function quietly(kiosk: Kiosk, what: Sealed, answer: LookedUp | null): Promise<void> {
+  if (!what.place.overtaken) return;
   const comes = what.means === "arrive" && (answer === null || answer.result === "known") && !answer?.visit;
   if (!comes || kiosk.memory.of(what.token)) return;
   const [id, visit] = [uuid7(Date.now()), crypto.randomUUID()];
@@ -99,6 +117,7 @@ async function known(kiosk: Kiosk, what: Sealed, answer: LookedUp, born: string 
   const person = greeted(what.token, who, what.by, answer);
   kiosk.adopt(answer.lang);
   const visit = answer.visit ?? (await stillHere(kiosk, what.token, false));
+  if (what.place.turn !== kiosk.turn) return quietly(kiosk, what, answer);
   await goOn(kiosk, person, visit, what.means);
 }
 
@@ -113,7 +132,8 @@ export async function forgotten(kiosk: Kiosk, answer: LookedUp): Promise<void> {
 
 async function unknown(kiosk: Kiosk, what: Sealed): Promise<void> {
   const draft: Draft = { id: uuid7(Date.now()), kind: "unknown_card", who: { sealed: what.sealed } };
-  if (await kiosk.record([draft])) kiosk.show(notice(kiosk, "unknown"));
+  const kept = await kiosk.record([draft]);
+  if (kept && what.place.turn === kiosk.turn) kiosk.show(notice(kiosk, "unknown"));
 }
 
 /** The server was silent: the card's own entry in the roster says who it is, or nobody does. */
@@ -123,8 +143,10 @@ async function offline(kiosk: Kiosk, what: Sealed): Promise<void> {
   person.private = familiar?.private ?? false;
   if (familiar?.first !== undefined) person.first = familiar.first;
   if (familiar?.initial !== undefined) person.initial = familiar.initial;
+  const here = await stillHere(kiosk, what.token, true);
+  if (what.place.turn !== kiosk.turn) return quietly(kiosk, what, null);
   kiosk.adopt(familiar?.lang);
-  await goOn(kiosk, person, await stillHere(kiosk, what.token, true), what.means);
+  await goOn(kiosk, person, here, what.means);
 }
 
 interface Here {

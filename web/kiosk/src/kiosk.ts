@@ -1,4 +1,5 @@
 // The kiosk as its customer meets it: one screen at a time, one person at a time.
+import type { Place } from "./arrive";
 import { type Child, h } from "./dom";
 import type { Draft } from "./events";
 import { Frame } from "./frame";
@@ -29,8 +30,8 @@ export class Kiosk {
   screen!: Screen;
   /** Counts people: what was begun for one is not shown to the next. */
   turn = 0;
-  /** The last turn that began with *Start over* or with nobody there. */
-  homeTurn = 0;
+  /** Who came last, until somebody starts over. */
+  arriving: Place | null = null;
   /** Whether the page should be loaded anew as soon as nobody uses it. */
   reloadSoon = false;
   /** Bad reads of our own cards, one after the other. */
@@ -104,7 +105,7 @@ export class Kiosk {
   /** Back to the first screen. Nothing of the person stays. */
   home(): void {
     this.turn += 1;
-    this.homeTurn = this.turn;
+    this.arriving = null;
     this.person = null;
     this.badReads = 0;
     this.helped = false;

@@ -15,6 +15,7 @@ export function moment(kiosk: Kiosk): () => void {
   }, NOTICED_MS);
   return () => {
     clearTimeout(timer);
-    main.inert = false;
+    // Whoever came meanwhile waits for an answer of her own.
+    if (turn === kiosk.turn) main.inert = false;
   };
 }

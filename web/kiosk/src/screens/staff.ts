@@ -47,6 +47,7 @@ export function identifyStaff(kiosk: Kiosk): void {
       keyed = "";
     },
   };
+  if (kiosk.arriving) kiosk.arriving.overtaken = true;
   kiosk.turn += 1;
   kiosk.person = null;
   kiosk.show(screen);
