@@ -9,7 +9,8 @@ use counting::{
     ProgrammeNumber, ServiceNumber, SiteNumber, StaffNumber, Visit, VisitNumber,
 };
 use database::Transaction;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// A ledger while it is filled.
 pub(super) struct Fill<'a> {
@@ -17,15 +18,15 @@ pub(super) struct Fill<'a> {
     sites: &'a Sites,
     people: People,
     filling: Filling,
-    services: HashMap<String, (ServiceNumber, KioskDelivery)>,
+    services: FxHashMap<String, (ServiceNumber, KioskDelivery)>,
     /// Visits that are part of another, and those others with what is said of the whole.
-    folded: HashMap<Id, Id>,
-    whole: HashMap<Id, Whole>,
-    visits: HashMap<Id, Known>,
+    folded: FxHashMap<Id, Id>,
+    whole: FxHashMap<Id, Whole>,
+    visits: FxHashMap<Id, Known>,
     /// Where somebody was on a day: what staff delivered to her belongs to her first visit there.
-    there: HashMap<There, Option<VisitNumber>>,
+    there: FxHashMap<There, Option<VisitNumber>>,
     /// Asked for at a kiosk and delivered by staff: once is once.
-    confirmed: HashSet<(VisitNumber, ServiceNumber)>,
+    confirmed: FxHashSet<(VisitNumber, ServiceNumber)>,
     unknown_services: u64,
 }
 
@@ -70,11 +71,11 @@ impl<'a> Fill<'a> {
             people,
             filling,
             services: services.collect(),
-            folded: HashMap::new(),
-            whole: HashMap::new(),
-            visits: HashMap::new(),
-            there: HashMap::new(),
-            confirmed: HashSet::new(),
+            folded: FxHashMap::default(),
+            whole: FxHashMap::default(),
+            visits: FxHashMap::default(),
+            there: FxHashMap::default(),
+            confirmed: FxHashSet::default(),
             unknown_services: 0,
         }
     }
@@ -84,7 +85,7 @@ impl<'a> Fill<'a> {
             self.fold(&line);
             Ok(())
         })?;
-        let mut waits: HashMap<Id, u16> = HashMap::new();
+        let mut waits: FxHashMap<Id, u16> = FxHashMap::default();
         table::waits(t, days, &mut |(id, waited)| {
             let minutes = u16::try_from(waited.max(0) / MINUTE).unwrap_or(u16::MAX);
             self.wait(id, minutes, &mut waits);
@@ -119,7 +120,7 @@ impl<'a> Fill<'a> {
         whole.verified |= line.verified;
     }
 
-    fn wait(&mut self, id: Id, minutes: u16, waits: &mut HashMap<Id, u16>) {
+    fn wait(&mut self, id: Id, minutes: u16, waits: &mut FxHashMap<Id, u16>) {
         match self.folded.get(&id).and_then(|into| self.whole.get_mut(into)) {
             // Asked at both swipes: she waited from the first.
             Some(whole) => whole.wait = whole.wait.max(Some(minutes)),
@@ -141,7 +142,7 @@ impl<'a> Fill<'a> {
     }
 
     /// The visit, unless its member was registered only while this was read: then it is in the next report.
-    fn draft(&self, line: &VisitLine, waits: &HashMap<Id, u16>) -> Option<Draft> {
+    fn draft(&self, line: &VisitLine, waits: &FxHashMap<Id, u16>) -> Option<Draft> {
         let who = match line.member.filter(|_| line.is_member) {
             Some(member) => Some(*self.people.get(&member)?),
             None => None,
