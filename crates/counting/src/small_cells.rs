@@ -74,6 +74,7 @@ impl Table {
             }
         }
         table.hide_derived(self, below);
+        table.hide_beside();
         table.surety.hide_below = below;
         table.notes.push(format!(
             "{} stands for a number that is hidden: one from 1 to {}, or one from which such a number could be computed.",
@@ -81,6 +82,18 @@ impl Table {
             below.saturating_sub(1)
         ));
         Ok(table)
+    }
+
+    /// Hides what tells a hidden number nearly as well as that itself.
+    fn hide_beside(&mut self) {
+        for row in &mut self.rows {
+            for (at, column) in self.columns.iter().enumerate() {
+                let hidden = column.beside.and_then(|other| row.cells.get(other)) == Some(&Cell::Hidden);
+                if hidden && let Some(cell) = row.cells.get_mut(at) {
+                    *cell = Cell::Hidden;
+                }
+            }
+        }
     }
 
     /// Hides what was worked out from a hidden count, and shares that tell a small one.

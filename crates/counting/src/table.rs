@@ -35,6 +35,8 @@ pub struct Column {
     pub words: String,
     /// What its cells are.
     pub kind: Kind,
+    /// A column whose number this one tells nearly as well, such as periods beside persons: where that is hidden, so is this.
+    pub beside: Option<usize>,
 }
 
 /// What the cells of a column are.
@@ -96,27 +98,33 @@ pub const HIDDEN: &str = "*";
 impl Column {
     /// A column of words.
     pub fn words(words: &str) -> Column {
-        Column { words: words.to_owned(), kind: Kind::Words }
+        Column { words: words.to_owned(), kind: Kind::Words, beside: None }
     }
 
     /// Counts of which a row's parts do not add up to it, because a person is counted once.
     pub fn once(words: &str) -> Column {
-        Column { words: words.to_owned(), kind: Kind::Count { adds: false, part_of: None } }
+        Column { words: words.to_owned(), kind: Kind::Count { adds: false, part_of: None }, beside: None }
     }
 
     /// Counts of which a row's parts add up to it.
     pub fn adding(words: &str) -> Column {
-        Column { words: words.to_owned(), kind: Kind::Count { adds: true, part_of: None } }
+        Column { words: words.to_owned(), kind: Kind::Count { adds: true, part_of: None }, beside: None }
     }
 
     /// Numbers worked out from the count in the column `of`.
     pub fn derived(words: &str, of: usize) -> Column {
-        Column { words: words.to_owned(), kind: Kind::Derived { of, part: None } }
+        Column { words: words.to_owned(), kind: Kind::Derived { of, part: None }, beside: None }
     }
 
     /// The share of the column `part` in the column `of`.
     pub fn share(words: &str, part: usize, of: usize) -> Column {
-        Column { words: words.to_owned(), kind: Kind::Derived { of, part: Some(part) } }
+        Column { words: words.to_owned(), kind: Kind::Derived { of, part: Some(part) }, beside: None }
+    }
+
+    /// Hidden wherever the column `other` is.
+    #[must_use]
+    pub fn beside(self, other: usize) -> Column {
+        Column { beside: Some(other), ..self }
     }
 
     /// All such columns together make the column `whole`.

@@ -238,3 +238,17 @@ fn real_reports_can_leave_and_tables_made_for_inside_cannot() {
     assert!(staffing.for_outside(10).unwrap_err().contains("inside the agency only"));
     assert!(volume.columns.iter().any(|column| matches!(column.kind, Kind::Derived { .. })));
 }
+
+#[test]
+fn what_tells_a_hidden_number_nearly_as_well_is_hidden_with_it() {
+    let mut table = table(&[vec![22, 5], vec![60, 70]]);
+    table.columns.push(Column::once("Periods of kind 1").beside(3));
+    for (row, periods) in table.rows.iter_mut().zip([77, 15, 72]) {
+        row.cells.push(Cell::Count(periods));
+    }
+    let shown = table.for_outside(10).unwrap();
+    for row in &shown.rows {
+        assert_eq!(row.cells[3] == Cell::Hidden, row.cells[4] == Cell::Hidden, "{row:?}");
+    }
+    assert_eq!(shown.rows[1].cells[4], Cell::Hidden);
+}

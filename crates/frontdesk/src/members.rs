@@ -92,6 +92,14 @@ pub(crate) struct ReadyMember {
 }
 
 impl ReadyMember {
+    /// With `hidden`, her Social Security number is also that of somebody of whom nobody may learn here: it is kept, and does not
+    /// keep her out.
+    #[must_use]
+    pub(crate) fn beside(mut self, hidden: bool) -> ReadyMember {
+        self.row.ssn = self.row.ssn.filter(|_| !hidden);
+        self
+    }
+
     /// The token of her number.
     pub(crate) fn token(&self) -> Token {
         self.row.number

@@ -112,7 +112,8 @@ impl Counter<'_> {
         let Some(what) = what_differs(now, &said) else { return Ok(Corrected::Same) };
         let permit = self.leave(Serving::Greet, &format!("corrects member {}: {what}", member.id))?;
         let renamed = now.first != said.first || now.last != said.last;
-        let new = desk.newly_said(&member, &said, permit.account(), "")?;
+        let hidden = self.is_hidden(desk.member_with_ssn(&said.ssn)?)?;
+        let new = desk.newly_said(&member, &said, permit.account(), "")?.beside(hidden);
         let taken = desk.database.write(|t| -> Result<bool, DeskError> {
             tables::members::turn(t)?;
             if tables::traces::latest(t, member.id)? != seen {
@@ -183,6 +184,15 @@ pub(crate) struct NewlySaid {
     said: Token,
     ssn: Option<Token>,
     trace: TraceRow,
+}
+
+impl NewlySaid {
+    /// As [`crate::members::ReadyMember::beside`].
+    #[must_use]
+    pub(crate) fn beside(mut self, hidden: bool) -> NewlySaid {
+        self.ssn = self.ssn.filter(|_| !hidden);
+        self
+    }
 }
 
 /// The fields that are different, in words.

@@ -2,6 +2,7 @@
 
 use crate::counter::{Caller, date};
 use crate::delivered::ORIENTATION;
+use crate::members::take_member;
 use crate::{Counter, DeskError, FrontDeskError, Member, NewMember, Registered, tables};
 use access::view::{Opened, SearchView};
 use access::{Level, Question, Serving};
@@ -63,14 +64,21 @@ impl Counter<'_> {
             return Err(crate::unfit(why).into());
         }
         let permit = self.leave(Serving::Greet, "registers somebody")?;
-        if let Some(known) = self.front.desk.member_with_ssn(&said.ssn)? {
+        let known = self.front.desk.member_with_ssn(&said.ssn)?;
+        let hidden = self.is_hidden(known)?;
+        if let Some(known) = known.filter(|_| !hidden) {
             return self.ssn_known(known);
         }
         let matches = self.likely(&said)?;
         if !matches.list.is_empty() && matches.mark() != seen {
             return Ok(Registration::Like(matches));
         }
-        let member = match self.front.desk.register(&permit, &self.site.id, said)? {
+        let ready = self.front.desk.ready_member(&self.site.id, said, permit.account())?.beside(hidden);
+        let registered = self.front.desk.database.write(|t| {
+            tables::members::turn(t)?;
+            take_member(t, ready)
+        })?;
+        let member = match registered {
             Registered::New(member) => *member,
             // A colleague was faster.
             Registered::SsnKnown(known) => return self.ssn_known(known),
@@ -172,9 +180,18 @@ impl Counter<'_> {
         Ok(last.first().map(|visit| date(visit.day)))
     }
 
+    /// Somebody of whom nobody here may learn: she is sealed.
+    pub(crate) fn is_hidden(&self, member: Option<i64>) -> Result<bool, FrontDeskError> {
+        match member.map(|member| self.shown(member)) {
+            None | Some(Ok(_)) => Ok(false),
+            Some(Err(FrontDeskError::NotFound)) => Ok(true),
+            Some(Err(cause)) => Err(cause),
+        }
+    }
+
     fn ssn_known(&self, member: i64) -> Result<Registration, FrontDeskError> {
         let known = match self.shown(member) {
-            Ok((_, customer, level)) => Some(customer).filter(|_| level == Level::Open),
+            Ok((_, customer, _)) => Some(customer),
             Err(FrontDeskError::NotFound) => None,
             Err(cause) => return Err(cause),
         };

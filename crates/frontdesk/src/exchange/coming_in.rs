@@ -12,7 +12,7 @@ use crate::{
 };
 use access::Level;
 use counting::Day;
-use database::{Cell, Transaction};
+use database::Cell;
 use serde_json::Value;
 
 /// What became of one message.
@@ -35,7 +35,9 @@ pub(super) enum Stop {
     Fault(FrontDeskError),
 }
 
+const SSN_KNOWN: &str = "ssn: this Social Security number is another customer's";
 const NO_SUCH_CUSTOMER: &str = "there is no customer of this name or number";
+pub(super) const DECIDED: &str = "somebody else decided about this message meanwhile";
 const CHANGED: &str = "this id stands for something else already; give each message an id of its own";
 
 impl<E: Into<FrontDeskError>> From<E> for Stop {
@@ -124,7 +126,7 @@ impl FrontDesk {
         customer: &Customer,
     ) -> Result<Heard, Stop> {
         if let Some(member) = self.whose(partner, &customer.whose())? {
-            return self.take_customer(partner, incoming, customer, Some(member));
+            return self.take_customer((partner, incoming), customer, Some(member), None);
         }
         let site = customer.site.as_deref().unwrap_or_default();
         let Some(site) = self.desk.site(site)?.filter(|site| site.ended_at.is_none()) else {
@@ -134,9 +136,12 @@ impl FrontDesk {
         if let Some((field, why)) = said.faults().first() {
             return refused(format!("{field}: {why}"));
         }
-        if let Some(known) = self.with_ssn(&said)? {
-            if self.may_hear(partner, &known)? && is_same(&known.said, &said) {
-                return self.take_customer(partner, incoming, customer, Some(known));
+        // Whom it may not know of does not exist for it, by her Social Security number either.
+        if let Some(known) = self.with_ssn(&said)?
+            && self.may_hear(partner, &known)?
+        {
+            if is_same(&known.said, &said) {
+                return self.take_customer((partner, incoming), customer, Some(known), None);
             }
             return Err(Stop::Held(
                 "another customer may be the same person; somebody at the site decides",
@@ -151,16 +156,17 @@ impl FrontDesk {
                 ));
             }
         }
-        self.take_customer(partner, incoming, customer, None)
+        self.take_customer((partner, incoming), customer, None, None)
     }
 
-    /// Registers somebody, or changes what is known of her, and remembers the partner's name for her.
+    /// Registers somebody, or changes what is known of her, and remembers the partner's name for her. `settled` says when and by
+    /// whom a message that was held is decided: only while it is held still.
     pub(super) fn take_customer(
         &self,
-        partner: &Partner,
-        incoming: &Incoming,
+        (partner, incoming): (&Partner, &Incoming),
         customer: &Customer,
         member: Option<Member>,
+        settled: Option<(i64, Option<i64>)>,
     ) -> Result<Heard, Stop> {
         let site = customer.site.clone().unwrap_or_default();
         let row = self.row(partner, incoming, ("applied", &site))?;
@@ -170,11 +176,15 @@ impl FrontDesk {
             return refused(format!("{field}: {why}"));
         }
         let why = format!("said by {}", partner.name);
+        let unheard = match self.with_ssn(&said)? {
+            Some(known) => !self.may_hear(partner, &known)?,
+            None => false,
+        };
         let (mut ready, mut new) = (None, None);
         match &member {
-            None => ready = Some(self.desk.ready_member(&site, said.clone(), None)?),
+            None => ready = Some(self.desk.ready_member(&site, said.clone(), None)?.beside(unheard)),
             Some(member) if what_differs(&member.said, &said).is_some() => {
-                new = Some(self.desk.newly_said(member, &said, None, &why)?);
+                new = Some(self.desk.newly_said(member, &said, None, &why)?.beside(unheard));
             }
             Some(_) => {}
         }
@@ -186,22 +196,28 @@ impl FrontDesk {
                     if let Some(new) = &new
                         && !take_newly_said(t, new)?
                     {
-                        return refused("ssn: this Social Security number is another customer's");
+                        return refused(SSN_KNOWN);
                     }
                     member
                 }
                 (None, Some(ready)) => match take_member(t, ready)? {
                     Registered::New(member) => *member,
-                    Registered::SsnKnown(_) => {
-                        return refused("say it again; somebody was registered meanwhile");
-                    }
+                    Registered::SsnKnown(_) => return refused(SSN_KNOWN),
                 },
                 (None, None) => return refused(NO_SUCH_CUSTOMER),
             };
             if let Some(external) = &external {
                 tables::exchange::call(t, &partner.id, external, member.id)?;
             }
-            self.settle_or_keep(t, MessageRow { member: Some(member.id), ..row })?;
+            match settled {
+                None => tables::exchange::keep(t, &MessageRow { member: Some(member.id), ..row })?,
+                Some(by) => {
+                    let key = (partner.id.as_str(), incoming.id.as_str());
+                    if !tables::exchange::settle(t, key, ("applied", Some(member.id)), by)? {
+                        return refused(DECIDED);
+                    }
+                }
+            }
             Ok(member)
         })?;
         self.forget_rosters();
@@ -292,10 +308,18 @@ impl FrontDesk {
             }
             found = Some(member);
         }
-        if let (None, Some(external)) = (&found, &whose.external_id) {
+        if let Some(external) = &whose.external_id {
             let token = self.external(partner, external);
             let known = desk.database.read(|t| tables::exchange::by_external(t, &partner.id, &token))?;
-            found = known.map(|id| desk.member(id)).transpose()?.flatten();
+            let known = known.map(|id| desk.member(id)).transpose()?.flatten();
+            if let (Some(one), Some(other)) = (&found, &known)
+                && one.id != other.id
+            {
+                return refused(
+                    "`external_id` stands for another customer than the number; ask who runs the site to join them, or give her an id of her own",
+                );
+            }
+            found = found.or(known);
         }
         match found {
             Some(member) if self.may_hear(partner, &member)? => Ok(Some(member)),
@@ -340,14 +364,6 @@ impl FrontDesk {
             service: None,
             body,
         })
-    }
-
-    /// What was held is settled by whoever decides; what came in now is kept.
-    fn settle_or_keep(&self, t: &mut Transaction<'_>, row: MessageRow) -> Result<(), Stop> {
-        match tables::exchange::message(t, &row.partner, &row.id)? {
-            None => Ok(tables::exchange::keep(t, &row)?),
-            Some(_) => Ok(()),
-        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! What other systems said and the program could not decide: somebody who runs the site does.
 
-use super::coming_in::{Stop, cell};
+use super::coming_in::{DECIDED, Stop, cell};
 use super::message::{Customer, Incoming, Said};
 use crate::tables::exchange::MessageRow;
 use crate::{Caller, Counter, FrontDeskError, Member, NewMember, tables, unfit};
 use access::{Level, Serving};
+use database::Transaction;
 
 /// A message that waits for a decision. Does not print.
 #[derive(Clone, PartialEq, Eq)]
@@ -102,48 +103,35 @@ impl Counter<'_> {
         let by = (self.front.desk.now(), permit.account());
         let row = self.front.desk.database.read(|t| tables::exchange::message(t, partner, id))?;
         let row = row.filter(|row| row.site == self.site.id && row.state == "held");
-        let row = row.ok_or_else(|| unfit("somebody else decided about this message meanwhile"))?;
+        let row = row.ok_or_else(|| unfit(DECIDED))?;
         let (incoming, customer) = self.customer_in(&row)?.ok_or(FrontDeskError::NotFound)?;
         if self.like(&customer)?.is_none() {
             return Err(FrontDeskError::NotFound);
         }
         let member = match how {
             Settling::Refuse => {
-                let settle = |state| (state, None, None);
-                return self.settled((partner, id), settle("refused"), by);
+                let settle = |t: &mut Transaction<'_>| {
+                    tables::exchange::settle(t, (partner, id), ("refused", None), by)
+                };
+                return match self.front.desk.database.write(settle)? {
+                    true => Ok(()),
+                    false => Err(unfit(DECIDED).into()),
+                };
             }
             Settling::New => None,
             Settling::Is(typed) => {
                 let named = self.named_by(typed)?;
                 // Somebody whom she may not see is nobody's number to her.
                 let open = self.shown(named.id).is_ok_and(|(.., level)| level == Level::Open);
-                Some(named)
-                    .filter(|_| open)
-                    .map_or_else(|| Err(unfit("nobody has this member number")), |one| Ok(Some(one)))?
+                Some(Some(named).filter(|_| open).ok_or_else(|| unfit("nobody has this member number"))?)
             }
         };
         let partner_of = self.front.partner(partner).ok_or(FrontDeskError::NotFound)?;
-        let number = match self.front.take_customer(partner_of, &incoming, &customer, member) {
-            Ok(super::Heard::Applied(Some((uii, _)))) => {
-                self.front.desk.member_by_key(&uii)?.map(|one| one.id)
-            }
-            Ok(_) => None,
-            Err(Stop::Fault(cause)) => return Err(cause),
-            Err(Stop::Refused(why)) => return Err(unfit(&why).into()),
-            Err(Stop::Held(why, _)) => return Err(unfit(why).into()),
-        };
-        self.settled((partner, id), ("applied", number, None), by)
-    }
-
-    fn settled(
-        &self,
-        key: (&str, &str),
-        to: (&str, Option<i64>, Option<i64>),
-        by: (i64, Option<i64>),
-    ) -> Result<(), FrontDeskError> {
-        match self.front.desk.database.write(|t| tables::exchange::settle(t, key, to, by))? {
-            true => Ok(()),
-            false => Err(unfit("somebody else decided about this message meanwhile").into()),
+        match self.front.take_customer((partner_of, &incoming), &customer, member, Some(by)) {
+            Ok(_) => Ok(()),
+            Err(Stop::Fault(cause)) => Err(cause),
+            Err(Stop::Refused(why)) => Err(unfit(&why).into()),
+            Err(Stop::Held(why, _)) => Err(unfit(why).into()),
         }
     }
 

@@ -120,7 +120,7 @@ impl Incoming {
                 "`id` is not 1 to {LONGEST_ID} letters, digits, hyphens, underscores, dots or colons"
             ));
         }
-        let (kind, said) = match envelope.kind.as_str() {
+        let (kind, mut said) = match envelope.kind.as_str() {
             "customer.changed" => {
                 let data: CustomerData = shape(envelope.data, "`data`")?;
                 ("customer.changed", Said::Customer(data.customer))
@@ -139,9 +139,26 @@ impl Incoming {
                 );
             }
         };
+        if let Some(external) = said.external_id() {
+            // An empty one names nobody.
+            *external = external.take().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
+            if external.as_ref().is_some_and(|id| id.chars().count() > LONGEST_ID) {
+                return Err(format!("`external_id` is longer than {LONGEST_ID} letters"));
+            }
+        }
         let text = message.to_string();
         let digest = Sha256::digest(text.as_bytes()).into();
         Ok(Incoming { id: envelope.id, kind, said, digest, text })
+    }
+}
+
+impl Said {
+    fn external_id(&mut self) -> Option<&mut Option<String>> {
+        match self {
+            Said::Customer(customer) => Some(&mut customer.external_id),
+            Said::Delivered { customer, .. } => Some(&mut customer.external_id),
+            Said::Undone { .. } => None,
+        }
     }
 }
 

@@ -195,13 +195,11 @@ pub(crate) fn held(t: &mut Transaction<'_>, site: &str, most: i64) -> Done<Vec<M
 pub(crate) fn settle(
     t: &mut Transaction<'_>,
     (partner, id): (&str, &str),
-    (state, member, service): (&str, Option<i64>, Option<i64>),
+    (state, member): (&str, Option<i64>),
     (now, by): (i64, Option<i64>),
 ) -> Done<bool> {
-    let sql =
-        "UPDATE exchange_message SET state = $3, member = $4, service = $5, settled_at = $6, settled_by = $7
+    let sql = "UPDATE exchange_message SET state = $3, member = $4, settled_at = $5, settled_by = $6
                WHERE partner = $1 AND id = $2 AND state = 'held'";
-    let args: [Arg; 7] =
-        [partner.into(), id.into(), state.into(), member.into(), service.into(), now.into(), by.into()];
+    let args: [Arg; 6] = [partner.into(), id.into(), state.into(), member.into(), now.into(), by.into()];
     Ok(t.run(sql, &args)? > 0)
 }

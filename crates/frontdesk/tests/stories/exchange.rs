@@ -326,3 +326,102 @@ fn two_memberships_of_one_customer_are_told_as_one() {
         assert_eq!(told(town, "caseload", before).0, [], "as private as the most private of her records");
     });
 }
+
+#[test]
+fn a_message_is_decided_once_by_whoever_is_first() {
+    story("held_race", |town| {
+        town.customer("Ada", "Marsh", "1990-01-01");
+        let like = json!({ "first_name": "Adah", "last_name": "Marsh", "birth_date": "1990-01-01", "site": "north" });
+        says(town, "caseload", &customer("r-1", like));
+        let mina = town.comes("mina");
+        let decided: Vec<bool> = std::thread::scope(|scope| {
+            let tries: Vec<_> = (0..6)
+                .map(|_| {
+                    scope.spawn(|| {
+                        at(town, &mina, "north").settle_message("caseload", "r-1", &Settling::New).is_ok()
+                    })
+                })
+                .collect();
+            tries.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert_eq!(decided.iter().filter(|done| **done).count(), 1);
+        let (messages, _) = told(town, "state", 0);
+        let people: std::collections::BTreeSet<_> = messages.into_iter().map(|(_, uii)| uii).collect();
+        assert_eq!(people.len(), 2, "Ada, and one who is new");
+    });
+}
+
+#[test]
+fn the_other_systems_own_name_stands_for_one_customer() {
+    story("external", |town| {
+        let (ada, _) = town.customer("Ada", "Marsh", "1990-01-01");
+        let new = |id: &str, first: &str, external: &str| {
+            customer(
+                id,
+                json!({ "external_id": external, "first_name": first, "last_name": first, "site": "north" }),
+            )
+        };
+        let Heard::Applied(Some(one)) = says(town, "caseload", &new("e-1", "Nia", "C-1")).0 else { panic!() };
+        for (id, external) in [("e-2", ""), ("e-3", "  ")] {
+            let Heard::Applied(Some(other)) = says(town, "caseload", &new(id, id, external)).0 else {
+                panic!()
+            };
+            assert_ne!(other, one, "an empty name names nobody");
+        }
+        let (_, why) = says(
+            town,
+            "caseload",
+            &delivered("e-4", json!({ "external_id": "" }), "career-guidance", "2026-06-01"),
+        );
+        assert!(why.contains("no customer"), "{why}");
+        let (_, why) = says(town, "caseload", &new("e-5", "Zoe", &"x".repeat(65)));
+        assert!(why.contains("longer than 64"), "{why}");
+        let taken = json!({ "external_id": "C-1", "uii": ada.uii.text() });
+        let (_, why) = says(town, "caseload", &customer("e-6", taken.clone()));
+        assert!(why.contains("another customer"), "{why}");
+        let (_, why) = says(town, "caseload", &delivered("e-7", taken, "career-guidance", "2026-06-01"));
+        assert!(why.contains("another customer"), "{why}");
+    });
+}
+
+#[test]
+fn nobody_learns_of_a_sealed_customer_by_her_social_security_number() {
+    story("sealed_ssn", |town| {
+        let ssn = "531-22-4417";
+        let new = |id: &str, first: &str, ssn: &str| {
+            customer(id, json!({ "first_name": first, "last_name": first, "ssn": ssn, "site": "north" }))
+        };
+        let Heard::Applied(Some((uii, _))) = says(town, "caseload", &new("n-1", "Nia", ssn)).0 else {
+            panic!()
+        };
+        assert!(matches!(says(town, "caseload", &new("n-2", "Zoe", ssn)).0, Heard::Held(_)), "she is open");
+        let nia = town.front.desk().member_by_key(&uii).unwrap().unwrap();
+        town.door.casefile().take_in(&records::SourceId::new("centers"), &mut |_| {}).unwrap();
+        town.mark(&nia, Level::Sealed);
+        let known = says(town, "caseload", &new("n-3", "Amy", ssn)).0;
+        let free = says(town, "caseload", &new("n-4", "Ivy", "531-22-4418")).0;
+        let (Heard::Applied(Some((amy, _))), Heard::Applied(Some((ivy, _)))) = (known, free) else {
+            panic!("both are registered")
+        };
+        let update =
+            |id: &str, uii: &str| customer(id, json!({ "uii": uii, "ssn": ssn, "phone": "555-0101" }));
+        assert!(matches!(says(town, "caseload", &update("n-5", &amy)).0, Heard::Applied(_)));
+        assert!(matches!(says(town, "caseload", &update("n-6", &ivy)).0, Heard::Applied(_)));
+        // At the desk nobody learns of her either.
+        let greta = town.comes("greta");
+        let desk = at(town, &greta, "north");
+        let said = NewMember {
+            first: "Una".to_owned(),
+            last: "Una".to_owned(),
+            ssn: ssn.to_owned(),
+            ..NewMember::default()
+        };
+        assert!(matches!(desk.register(said.clone(), false, "").unwrap(), Registration::Done(_)));
+        town.mark(&nia, Level::Private);
+        let again = NewMember { first: "Ola".to_owned(), last: "Ola".to_owned(), ..said };
+        let Registration::SsnKnown(Some(caller)) = desk.register(again, false, "").unwrap() else {
+            panic!("who is private is known by her number")
+        };
+        assert_eq!((caller.name, caller.private), (None, true));
+    });
+}
