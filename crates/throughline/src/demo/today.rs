@@ -3,7 +3,7 @@
 use crate::Problem;
 use access::Door;
 use frontdesk::{DeskError, FrontDesk, FrontDeskError, Whom};
-use staff::SignIn;
+use staff::{SignIn, Standing};
 use std::net::{IpAddr, Ipv4Addr};
 
 const SITE: &str = "north-hill";
@@ -24,6 +24,12 @@ pub(super) fn make(front_desk: &FrontDesk, door: &Door) -> Result<(), Problem> {
     let answer = door.sign_in("centers", GREETER, super::PASSWORD, from).map_err(Problem::from)?;
     // Somebody changed her password since: then the day stays as it is.
     let SignIn::Welcome(token, session) = answer else { return Ok(()) };
+    if let Some(policy) = door.to_accept(&session) {
+        door.accept(&session, policy.version).map_err(Problem::from)?;
+    }
+    let Standing::Open(session) = door.standing(&token, false, from).map_err(Problem::from)? else {
+        return Ok(());
+    };
     let counter = match front_desk.counter(&session, SITE) {
         Ok(counter) => counter,
         Err(FrontDeskError::NotFound) => return Ok(()),
