@@ -222,16 +222,25 @@ impl Counter<'_> {
     /// With a sentence when the number is nobody's, it is closed, or full.
     pub fn add_to(&self, id: i64, typed: &str, came: bool) -> Result<Added, FrontDeskError> {
         let member = self.named_by(typed)?;
-        self.add_member_to(id, member.id, came)
+        self.list(id, member.id, came)
     }
 
-    /// The same for a member who was found or registered on the page.
+    /// The same for a member who was found, registered or ticked on the page.
     ///
     /// # Errors
-    /// As for [`Counter::add_to`].
+    /// As for [`Counter::add_to`]; [`FrontDeskError::NotFound`] for whom the page cannot name: nobody, or somebody sealed who is not
+    /// on its list.
     pub fn add_member_to(&self, id: i64, member: i64, came: bool) -> Result<Added, FrontDeskError> {
+        let listed = self.front.desk.database.read(|t| tables::activities::state(t, id, member))?.is_some();
+        if !listed {
+            self.shown(member)?;
+        }
+        self.list(id, member, came)
+    }
+
+    fn list(&self, id: i64, member: i64, came: bool) -> Result<Added, FrontDeskError> {
         let permit = self.leave(Serving::Greet, &format!("puts {member} on the list of activity {id}"))?;
-        let caller = self.known(std::iter::once(member))?.pop().ok_or(FrontDeskError::NotFound)?.0;
+        let (caller, _) = self.known(std::iter::once(member))?.pop().ok_or(FrontDeskError::NotFound)?;
         let member = caller.member;
         let stamp = (self.front.desk.now(), permit.account());
         self.front.desk.database.write(|t| {
