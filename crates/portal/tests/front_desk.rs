@@ -317,3 +317,19 @@ fn only_who_runs_the_site_corrects_and_closes() {
     assert!(mina.get(&done.goes_to()).shows("was forgotten"));
     assert_eq!(mina.post("/desk/north", &[("act", "close-day")]).status, 422, "nothing to close before five");
 }
+
+#[test]
+fn a_sheet_that_is_sent_again_with_other_lines_loses_none() {
+    let greta = comes("greta");
+    let enter = |came: &str| {
+        let fields = [("sheet", "again"), ("day", "2026-03-03"), ("came-0", came), ("services-0", "2")];
+        let sent = greta.post("/desk/north/paper/enter", &fields);
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        greta.get(&sent.goes_to())
+    };
+    assert!(enter("0:05").shows("1 visit was entered"));
+    let again = enter("0:05");
+    assert!(again.shows("0 visits were entered") && again.shows("1 line of this sheet was entered before"));
+    assert!(enter("0:10").shows("1 visit was entered"));
+    assert!(!greta.get("/desk/north/paper/enter?done=9999").shows("9999"));
+}

@@ -298,3 +298,26 @@ fn a_sheet_of_paper_is_entered_once_and_whole_or_not_at_all() {
         }
     });
 }
+
+#[test]
+fn a_sheet_that_is_sent_again_with_other_lines_loses_none() {
+    story("paper_again", |town| {
+        let greta = town.comes("greta");
+        let counter = at(town, &greta, "north");
+        let line = |came: &str, services: &str| PaperLine {
+            came: came.to_owned(),
+            services: services.to_owned(),
+            ..PaperLine::default()
+        };
+        let enter = |lines: &[PaperLine]| counter.enter_paper("s1", date(2026, 6, 1), lines).unwrap();
+        // Two who said the same are two.
+        let first = [line("9:10", "2"), line("9:10", "2")];
+        assert_eq!(enter(&first), Ok(2));
+        assert_eq!(enter(&first), Ok(0));
+        // Back, and other lines in the same places.
+        assert_eq!(enter(&[line("10:10", "2"), line("10:20", "3")]), Ok(2));
+        // One of the first stands among new ones, elsewhere on the sheet.
+        assert_eq!(enter(&[line("11:00", "2"), line("0910", "2, 2")]), Ok(1));
+        assert_eq!(counter.board().unwrap().counts.visits, 5);
+    });
+}
