@@ -158,7 +158,7 @@ impl Counter<'_> {
         self.site.ended_at.is_some() || self.site.settings.closes.is_some_and(|closes| minutes >= closes)
     }
 
-    /// Somebody looked after an event that was held.
+    /// Somebody looked after an event that was held, or after a call from a kiosk.
     ///
     /// # Errors
     /// When there is no such event at this site, or it is settled.
