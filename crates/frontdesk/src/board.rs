@@ -81,6 +81,8 @@ pub struct Counts {
     pub unresolved: usize,
     /// Vendors and others who are no customers.
     pub visitors: usize,
+    /// Of them still here.
+    pub visitors_here: usize,
     /// Registered here today.
     pub registered: i64,
     /// Services that staff delivered, and said so.
@@ -246,6 +248,7 @@ fn counts(read: &Read) -> Counts {
         anonymous: of("anonymous"),
         unresolved: of("unresolved"),
         visitors: of("visitor"),
+        visitors_here: read.day.iter().filter(|row| row.who == "visitor" && !row.over).count(),
         registered: read.counted.0,
         delivered: read.counted.1,
     }
