@@ -40,6 +40,8 @@ pub struct Series {
     pub values: Vec<Option<f64>>,
 }
 
+/// In place of a chart.
+const NOTHING_TO_DRAW: &str = "These numbers are hidden or not known; the chart cannot show them.";
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 320.0;
 const LEFT: f64 = 56.0;
@@ -89,6 +91,15 @@ impl Chart {
             escaped(&self.title),
             escaped(&self.description)
         );
+        if self.series.iter().all(|series| series.values.iter().all(Option::is_none)) {
+            // An axis without a bar would look as if nobody had come.
+            let (x, y) = (WIDTH / 2.0, HEIGHT / 2.0);
+            let _ = write!(
+                svg,
+                "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\" fill=\"currentColor\" font-size=\"14\">{NOTHING_TO_DRAW}</text></svg>"
+            );
+            return svg;
+        }
         let top = self.axis(&mut svg);
         for (at, series) in self.series.iter().enumerate() {
             match self.shape {
@@ -320,6 +331,18 @@ mod tests {
         assert_eq!(chart(Shape::Lines).svg().matches("<circle").count(), 5);
         assert_eq!(shortened("Northern center", 6), "North…");
         assert_eq!(chart(Shape::Lines).svg().matches('M').count() - 1, 3, "Monday is drawn in two strokes");
+    }
+
+    #[test]
+    fn a_chart_whose_numbers_are_hidden_says_so_and_has_no_axis() {
+        let mut hidden = chart(Shape::Bars);
+        for series in &mut hidden.series {
+            series.values.fill(None);
+        }
+        let svg = hidden.svg();
+        assert!(svg.contains(NOTHING_TO_DRAW) && !svg.contains("<line") && svg.ends_with("</svg>"), "{svg}");
+        assert_eq!(svg.matches('<').count(), svg.matches('>').count());
+        assert!(!chart(Shape::Bars).svg().contains(NOTHING_TO_DRAW));
     }
 
     #[test]

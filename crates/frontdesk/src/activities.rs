@@ -1,8 +1,10 @@
 //! Group activities: workshops, orientations and appointments, who is expected and who came. Closing one says that staff
 //! delivered its service to everybody who came.
 
+mod planning;
+
 use crate::card_pdf::{CardPaper, card_pdf};
-use crate::counter::{Caller, Choice, day};
+use crate::counter::Caller;
 use crate::delivered::by;
 use crate::printing::cannot_be_drawn;
 use crate::tables::members::Touched;
@@ -90,6 +92,8 @@ pub struct Roster {
     pub attended: Vec<Caller>,
     /// Who is expected and did not come yet.
     pub expected: Vec<Caller>,
+    /// Only who serves customers says that it was delivered.
+    pub needs_counsel: bool,
 }
 
 /// What became of one line of a roster.
@@ -139,61 +143,6 @@ impl Counter<'_> {
         Ok(listed.into_iter().map(|(sizes, activity)| self.line(activity, sizes)).collect())
     }
 
-    /// Makes an activity; its number comes back.
-    ///
-    /// # Errors
-    /// With a sentence when its times, capacity, title or service do not do.
-    pub fn make_activity(&self, new: &NewActivity) -> Result<i64, FrontDeskError> {
-        let permit =
-            self.leave(Serving::Greet, &format!("makes {} {}", new.kind.word(), new.title.trim()))?;
-        self.still_open()?;
-        let account = by(&permit)?;
-        let on = crate::clock::day_number(new.day);
-        let at = |time: Time| {
-            let there = new.day.to_datetime(time).to_zoned(self.zone.clone());
-            there
-                .map(|there| there.timestamp().as_millisecond())
-                .map_err(|_| unfit("there is no such time on that day"))
-        };
-        let (starts, ends) = (at(new.starts)?, at(new.ends)?);
-        let capacity = if new.kind == ActivityKind::Appointment { 1 } else { new.capacity };
-        if new.title.trim().is_empty() || new.title.chars().count() > 80 || new.place.chars().count() > 80 {
-            return Err(unfit("give it a title of at most 80 letters, and a room of at most 80").into());
-        }
-        if ends <= starts || !(1..=1000).contains(&capacity) {
-            return Err(unfit("it ends after it begins, and has between 1 and 1000 places").into());
-        }
-        if on < self.day() - 1 {
-            return Err(
-                unfit("that day is over; an activity can be made for yesterday at the earliest").into()
-            );
-        }
-        if !self.front.desk.catalogue().offered(&self.site.id, day(on)).any(|one| one.id == new.service) {
-            return Err(unfit("this service is not offered here on that day").into());
-        }
-        let activity = Activity {
-            id: 0,
-            service: new.service.clone(),
-            kind: new.kind,
-            title: new.title.trim().to_owned(),
-            place: new.place.trim().to_owned(),
-            day: on,
-            starts,
-            ends,
-            capacity,
-            closed_at: None,
-        };
-        let (site, now) = (self.site.id.as_str(), self.front.desk.now());
-        let id =
-            self.front.desk.database.write(|t| tables::activities::add(t, &activity, site, now, account));
-        Ok(id.map_err(DeskError::from)?)
-    }
-
-    /// The services that an activity can deliver today.
-    pub fn activity_services(&self) -> Vec<Choice> {
-        self.offered(self.day(), |service| service.offered != counting::Offered::SelfService)
-    }
-
     /// An activity of this site with its list. Whom it names stands in the log before.
     ///
     /// # Errors
@@ -213,7 +162,12 @@ impl Counter<'_> {
                 fitting.filter_map(move |(member, ..)| known.iter().find(|one| one.0.member == *member));
             caller.map(|(caller, _)| caller.clone()).collect()
         };
-        Ok(Roster { line: self.line(activity, sizes), attended: of(true), expected: of(false) })
+        Ok(Roster {
+            needs_counsel: self.needs_counsel(&activity),
+            line: self.line(activity, sizes),
+            attended: of(true),
+            expected: of(false),
+        })
     }
 
     /// Puts a member on the list, by her card or number: as expected, or as having come.
@@ -222,16 +176,25 @@ impl Counter<'_> {
     /// With a sentence when the number is nobody's, it is closed, or full.
     pub fn add_to(&self, id: i64, typed: &str, came: bool) -> Result<Added, FrontDeskError> {
         let member = self.named_by(typed)?;
-        self.add_member_to(id, member.id, came)
+        self.list(id, member.id, came)
     }
 
-    /// The same for a member who was found or registered on the page.
+    /// The same for a member who was found, registered or ticked on the page.
     ///
     /// # Errors
-    /// As for [`Counter::add_to`].
+    /// As for [`Counter::add_to`]; [`FrontDeskError::NotFound`] for whom the page cannot name: nobody, or somebody sealed who is not
+    /// on its list.
     pub fn add_member_to(&self, id: i64, member: i64, came: bool) -> Result<Added, FrontDeskError> {
+        let listed = self.front.desk.database.read(|t| tables::activities::state(t, id, member))?.is_some();
+        if !listed {
+            self.shown(member)?;
+        }
+        self.list(id, member, came)
+    }
+
+    fn list(&self, id: i64, member: i64, came: bool) -> Result<Added, FrontDeskError> {
         let permit = self.leave(Serving::Greet, &format!("puts {member} on the list of activity {id}"))?;
-        let caller = self.known(std::iter::once(member))?.pop().ok_or(FrontDeskError::NotFound)?.0;
+        let (caller, _) = self.known(std::iter::once(member))?.pop().ok_or(FrontDeskError::NotFound)?;
         let member = caller.member;
         let stamp = (self.front.desk.now(), permit.account());
         self.front.desk.database.write(|t| {
@@ -256,12 +219,14 @@ impl Counter<'_> {
     /// Takes a line back, also after closing: what was recorded for her goes with it.
     ///
     /// # Errors
-    /// When she is not on the list.
+    /// When she is not on the list; when it is closed and the asker could not have closed it.
     pub fn undo_line(&self, id: i64, member: i64) -> Result<(), FrontDeskError> {
-        let permit = self.leave(Serving::Greet, &format!("takes {member} off the list of activity {id}"))?;
+        let activity = self.front.desk.database.read(|t| self.own(t, id))?;
+        let closed = activity.closed_at.is_some();
+        let step = if closed { self.closed_by(&activity) } else { Serving::Greet };
+        let permit = self.leave(step, &format!("takes {member} off the list of activity {id}"))?;
         let stamp = (self.front.desk.now(), permit.account());
         self.front.desk.database.write(|t| {
-            self.own(t, id)?;
             let member = tables::joining::stays(t, member)?;
             if !tables::activities::undo(t, id, member, stamp)? {
                 return Err(FrontDeskError::NotFound);
@@ -277,16 +242,17 @@ impl Counter<'_> {
     /// since. How many services were recorded.
     ///
     /// # Errors
-    /// When there is no such activity here, or it has not begun.
+    /// When there is no such activity here, or it has not begun; or when only who serves customers may say so.
     pub fn close_activity(&self, id: i64) -> Result<usize, FrontDeskError> {
-        let permit = self.leave(Serving::Greet, &format!("closes activity {id}"))?;
-        let (by, at) = (By::Staff(by(&permit)?), self.front.desk.now());
+        let (activity, at) = (self.front.desk.database.read(|t| self.own(t, id))?, self.front.desk.now());
+        if at < activity.starts {
+            return Err(unfit("it has not begun yet").into());
+        }
+        let permit = self.leave(self.closed_by(&activity), &format!("closes activity {id}"))?;
+        let by = By::Staff(by(&permit)?);
         self.front.desk.database.write(|t| {
             tables::members::turn(t)?;
             let activity = self.own(t, id)?;
-            if at < activity.starts {
-                return Err(unfit("it has not begun yet").into());
-            }
             tables::activities::close(t, id, at)?;
             let mut recorded = 0;
             for (member, attended, _) in tables::activities::roster(t, id)? {

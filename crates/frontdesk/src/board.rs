@@ -21,6 +21,8 @@ pub struct Board {
     pub counts: Counts,
     /// Visits of former days that nobody ended.
     pub left_open: i64,
+    /// Who asked for help at a kiosk today, and whose card nobody has, until somebody settles it; the latest first.
+    pub calls: Vec<Call>,
     /// What kiosks said and nobody could take as it was.
     pub held: Vec<Held>,
     /// Who is here and somewhere else at once.
@@ -79,10 +81,25 @@ pub struct Counts {
     pub unresolved: usize,
     /// Vendors and others who are no customers.
     pub visitors: usize,
+    /// Of them still here.
+    pub visitors_here: usize,
     /// Registered here today.
     pub registered: i64,
     /// Services that staff delivered, and said so.
     pub delivered: i64,
+}
+
+/// Somebody stood at a kiosk and could not go on.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The event, for addresses.
+    pub event: String,
+    /// What staff call the kiosk.
+    pub kiosk: String,
+    /// She asked for help; otherwise her card is nobody's. Its number is not told.
+    pub is_help: bool,
+    /// When, in milliseconds.
+    pub at: i64,
 }
 
 /// What a kiosk said and nobody could take as it was.
@@ -115,6 +132,8 @@ pub struct Twice {
 
 /// Held events that a page lists.
 const MOST_HELD: i64 = 50;
+/// Calls from kiosks that a page lists.
+const MOST_CALLS: i64 = 20;
 
 struct Read {
     day: Vec<BoardRow>,
@@ -123,6 +142,7 @@ struct Read {
     twice: Vec<(i64, String, i64)>,
     counted: (i64, i64),
     left_open: i64,
+    calls: Vec<tables::calls::CallRow>,
     held: Vec<tables::board::HeldRow>,
 }
 
@@ -155,6 +175,7 @@ impl Counter<'_> {
             left_open: read.left_open,
             here: read.day.iter().filter(|row| !row.over).map(|row| self.here(row, &read, &known)).collect(),
             waiting: read.queue.iter().map(|row| self.waiting(row, &read, &known)).collect(),
+            calls: read.calls.into_iter().map(call).collect(),
             held: read.held.into_iter().map(held).collect(),
         })
     }
@@ -170,6 +191,7 @@ impl Counter<'_> {
                 twice: tables::board::at_two_sites(t, site, today)?,
                 counted: tables::board::counts(t, site, today, midnight)?,
                 left_open: tables::board::left_open(t, site, today)?,
+                calls: tables::calls::since(t, site, midnight, MOST_CALLS)?,
                 held: tables::board::held(t, site, MOST_HELD)?,
             })
         })
@@ -226,9 +248,14 @@ fn counts(read: &Read) -> Counts {
         anonymous: of("anonymous"),
         unresolved: of("unresolved"),
         visitors: of("visitor"),
+        visitors_here: read.day.iter().filter(|row| row.who == "visitor" && !row.over).count(),
         registered: read.counted.0,
         delivered: read.counted.1,
     }
+}
+
+fn call(row: tables::calls::CallRow) -> Call {
+    Call { event: row.id.to_string(), kiosk: row.kiosk, is_help: row.kind == "help", at: row.at }
 }
 
 fn held(row: tables::board::HeldRow) -> Held {

@@ -17,7 +17,8 @@ use counting::{Day, Filling, Ledger, LedgerFault, Person, PersonNumber, SiteNumb
 use database::{DatabaseError, Transaction};
 use jiff::tz::TimeZone;
 use records::PersonId;
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which visits are read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,8 +45,16 @@ pub(crate) struct Counted {
     pub(crate) personal: Personal,
     /// How private each member was when it was made.
     private: Vec<(String, Level)>,
-    /// Services that the catalogue does not know; they are in no count.
-    pub(crate) unknown_services: u64,
+    /// By site: services that the catalogue does not know; they are in no count.
+    unknown_services: FxHashMap<SiteNumber, u64>,
+}
+
+impl Counted {
+    /// So many services of these sites the catalogue does not know; of every site when nothing is said.
+    pub(crate) fn unknown_services(&self, sites: Option<&BTreeSet<SiteNumber>>) -> u64 {
+        let here = |site: &SiteNumber| sites.is_none_or(|sites| sites.contains(site));
+        self.unknown_services.iter().filter(|(site, _)| here(site)).map(|(_, count)| count).sum()
+    }
 }
 
 /// Says how private the owners of these records are.

@@ -3,8 +3,8 @@
 use crate::counter::{day, visit_named};
 use crate::tables::members::Touched;
 use crate::tables::services::{By, NewService};
-use crate::{Counter, DeskError, FrontDeskError, tables, unfit};
-use access::{Permit, Serving};
+use crate::{Counter, DeskError, FrontDeskError, Member, tables, unfit};
+use access::{Level, Permit, Serving};
 use database::Transaction;
 
 /// The catalogue's id of the orientation that is given at registration, where there is one.
@@ -19,7 +19,7 @@ impl Counter<'_> {
         let (id, desk) = (visit_named(visit)?, &self.front.desk);
         let permit = self.leave(Serving::Counsel, &format!("confirms {service} for {member} on {id}"))?;
         let by = By::Staff(by(&permit)?);
-        let (member, ..) = self.shown(member)?;
+        let member = self.open_to_her(member)?;
         let at = desk.now();
         desk.database.write(|t| {
             let row = tables::corrections::visit(t, id)?;
@@ -48,7 +48,7 @@ impl Counter<'_> {
     /// With a sentence when staff deliver no such service here today, or it is recorded already.
     pub fn deliver(&self, member: i64, service: &str) -> Result<(), FrontDeskError> {
         let permit = self.leave(Serving::Counsel, &format!("records {service} for {member}"))?;
-        let (member, ..) = self.shown(member)?;
+        let member = self.open_to_her(member)?;
         self.front.desk.database.write(|t| self.record(t, &permit, member.id, service).map_err(Into::into))
     }
 
@@ -58,7 +58,7 @@ impl Counter<'_> {
     /// When there is no such service that stands.
     pub fn undo_delivery(&self, member: i64, service: i64) -> Result<(), FrontDeskError> {
         let permit = self.leave(Serving::Counsel, &format!("takes back service {service} of {member}"))?;
-        let (member, ..) = self.shown(member)?;
+        let member = self.open_to_her(member)?;
         let now = self.front.desk.now();
         self.front.desk.database.write(|t| {
             let whose = (service, member.id, self.site.id.as_str());
@@ -67,6 +67,13 @@ impl Counter<'_> {
             }
             Ok(self.heard(t, Some(member.id), Touched::Service(service), now)?)
         })
+    }
+
+    /// A member whose services the asker may know. What a private person was given is nothing to those outside of her care team,
+    /// and a refusal would tell it.
+    fn open_to_her(&self, member: i64) -> Result<Member, FrontDeskError> {
+        let (member, _, level) = self.shown(member)?;
+        if level == Level::Open { Ok(member) } else { Err(FrontDeskError::NotFound) }
     }
 
     /// Writes down that staff delivered a service today.

@@ -37,8 +37,8 @@ impl Counter<'_> {
         offered.into_iter().filter_map(|choice| Some((number(&choice.0)?, choice))).collect()
     }
 
-    /// Enters the lines of a sheet, all or none. `sheet` names it: sent twice, its lines are entered once. How many were new;
-    /// or what is wrong, line by line.
+    /// Enters the lines of a sheet, all or none. `sheet` names it: a line of it that is sent again as it was is entered once, and a
+    /// line that says something else is another visit. How many were new; or what is wrong, line by line.
     ///
     /// # Errors
     /// With a sentence when the day does not do.
@@ -51,11 +51,14 @@ impl Counter<'_> {
         self.leave(Serving::Greet, &format!("enters {} lines of paper of {on}", lines.len()))?;
         self.fits_paper(clock::day_number(on))?;
         let numbered = self.numbered(on);
-        let mut read = Vec::new();
+        let mut read: Vec<(Uuid, ReadLine)> = Vec::new();
         let mut wrong = Vec::new();
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
             match self.read_line(line, on, &numbered) {
-                Ok(line) => read.push((visit_of(sheet, &self.site.id, at), line)),
+                Ok(line) => {
+                    let same = read.iter().filter(|(_, other)| *other == line).count();
+                    read.push((visit_of(sheet, &self.site.id, &line, same), line));
+                }
                 Err(FrontDeskError::Desk(DeskError::Unfit(words))) => wrong.push((at, words)),
                 Err(cause) => return Err(cause),
             }
@@ -121,6 +124,8 @@ impl Counter<'_> {
             let (_, (id, _)) = known.ok_or_else(|| unfit("no service of that day has this number"))?;
             services.push(id.clone());
         }
+        services.sort_unstable();
+        services.dedup();
         Ok(ReadLine { whom, began, ended, services })
     }
 
@@ -130,6 +135,7 @@ impl Counter<'_> {
     }
 }
 
+#[derive(PartialEq, Eq)]
 struct ReadLine {
     whom: Whom,
     began: i64,
@@ -158,9 +164,17 @@ fn time(typed: &str) -> Result<Time, DeskError> {
     time.ok_or_else(|| unfit("write the time by the clock of 24 hours, such as 9:05 or 14:30"))
 }
 
-/// The same line of the same sheet is the same visit.
-fn visit_of(sheet: &str, site: &str, line: usize) -> Uuid {
-    let digest = Sha256::digest(format!("paper {site} {sheet} {line}").as_bytes());
+/// The same line of the same sheet is the same visit, wherever on it the line stands. Two people may have left lines that say the
+/// same: `same` tells how many such lines stand before this one.
+fn visit_of(sheet: &str, site: &str, line: &ReadLine, same: usize) -> Uuid {
+    let who = match line.whom {
+        Whom::Member(member) => member.to_string(),
+        Whom::Anonymous | Whom::Visitor => String::new(),
+    };
+    let (began, ended) = (line.began, line.ended.map(|at| at.to_string()).unwrap_or_default());
+    let services = line.services.join(" ");
+    let said = format!("paper {site} {sheet} {same} {who}/{began}/{ended}/{services}");
+    let digest = Sha256::digest(said.as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()

@@ -46,7 +46,8 @@ impl Counter<'_> {
     /// Signs somebody in, as a kiosk does. The visit's name comes back.
     ///
     /// # Errors
-    /// With a sentence when she is signed in already or the site is closed for good.
+    /// With a sentence when she is signed in already or the site is closed for good; [`FrontDeskError::NotFound`] when there is no
+    /// such member.
     pub fn sign_in(&self, whom: Whom, services: &[String]) -> Result<String, FrontDeskError> {
         self.still_open()?;
         let words = match whom {
@@ -66,8 +67,11 @@ impl Counter<'_> {
                 tables::members::turn(t)?;
                 // Who was joined to another is that other.
                 *member = tables::joining::stays(t, *member)?;
+                if tables::members::member(t, *member)?.is_none() {
+                    return Err(FrontDeskError::NotFound);
+                }
                 if tables::board::open_visit(t, *member, &self.site.id, self.day())?.is_some() {
-                    return Err(unfit("she is signed in here already"));
+                    return Err(unfit("she is signed in here already").into());
                 }
             }
             let entered = Entered { visit, whom, began: now, ended: None, services, paper: false };
@@ -75,6 +79,15 @@ impl Counter<'_> {
             Ok(tables::board::note(t, visit, "signed in by staff", None, (now, permit.account()))?)
         })?;
         Ok(visit.to_string())
+    }
+
+    /// Signs in the member whose page is open. Who has no page is not there, whether she is sealed or nobody.
+    ///
+    /// # Errors
+    /// As for [`Counter::sign_in`].
+    pub fn sign_in_from_page(&self, member: i64, services: &[String]) -> Result<String, FrontDeskError> {
+        let (member, ..) = self.shown(member)?;
+        self.sign_in(Whom::Member(member.id), services)
     }
 
     /// Ends a visit of this site: she said at the desk that she leaves.
@@ -145,7 +158,7 @@ impl Counter<'_> {
         self.site.ended_at.is_some() || self.site.settings.closes.is_some_and(|closes| minutes >= closes)
     }
 
-    /// Somebody looked after an event that was held.
+    /// Somebody looked after an event that was held, or after a call from a kiosk.
     ///
     /// # Errors
     /// When there is no such event at this site, or it is settled.

@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod activities;
 pub(crate) mod board;
+pub(crate) mod calls;
 pub(crate) mod cards;
 pub(crate) mod corrections;
 pub(crate) mod counts;

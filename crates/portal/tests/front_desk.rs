@@ -317,3 +317,62 @@ fn only_who_runs_the_site_corrects_and_closes() {
     assert!(mina.get(&done.goes_to()).shows("was forgotten"));
     assert_eq!(mina.post("/desk/north", &[("act", "close-day")]).status, 422, "nothing to close before five");
 }
+
+#[test]
+fn a_sheet_that_is_sent_again_with_other_lines_loses_none() {
+    let greta = comes("greta");
+    let enter = |came: &str| {
+        let fields = [("sheet", "again"), ("day", "2026-03-03"), ("came-0", came), ("services-0", "2")];
+        let sent = greta.post("/desk/north/paper/enter", &fields);
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        greta.get(&sent.goes_to())
+    };
+    assert!(enter("0:05").shows("1 visit was entered"));
+    let again = enter("0:05");
+    assert!(again.shows("0 visits were entered") && again.shows("1 line of this sheet was entered before"));
+    assert!(enter("0:10").shows("1 visit was entered"));
+    assert!(!greta.get("/desk/north/paper/enter?done=9999").shows("9999"));
+}
+
+#[test]
+fn served_is_not_delivered_and_says_where_to_confirm_it() {
+    let (greta, casey) = (comes("greta"), comes("casey"));
+    let said = NewMember {
+        first: "Queuella".to_owned(),
+        last: "Linewell".to_owned(),
+        lang: "en".to_owned(),
+        no_ssn: Some(NoSsn::Declined),
+        ..NewMember::default()
+    };
+    let permit = CENTERS.front.operate(access::Serving::Greet, "a story").unwrap();
+    let Registered::New(member) = CENTERS.front.desk().register(&permit, "north", said).unwrap() else {
+        panic!()
+    };
+    let page = format!("/desk/north/members/{}", member.id);
+    assert_eq!(greta.post(&page, &[("act", "sign-in"), ("chosen", "career-guidance")]).status, 303);
+    let board = greta.get("/desk/north");
+    let id = member.id.to_string();
+    let row = board.text.split("<tr").find(|row| row.contains("Linewell") && row.contains("served")).unwrap();
+    let visit = row.split("name=\"visit\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let fields = [("act", "served"), ("visit", visit.as_str()), ("member", id.as_str())];
+    let done = greta.post("/desk/north", &fields).goes_to();
+    assert!(greta.get(&done).shows("Nothing is recorded yet. A case manager"));
+    let hers = casey.get(&done);
+    assert!(hers.shows("confirm on her page what was delivered") && !hers.links(&page).is_empty());
+    // Who is not here is not named.
+    assert!(
+        !casey
+            .get("/desk/north?done=served&member=999999")
+            .shows("confirm on her page what was delivered</a>")
+    );
+}
+
+#[test]
+fn who_is_here_agrees_with_the_visits() {
+    let solveig = comes("solveig");
+    for act in ["anonymous", "visitor"] {
+        assert_eq!(solveig.post("/desk/south", &[("act", act)]).status, 303);
+    }
+    let board = solveig.get("/desk/south");
+    assert!(board.shows("<dt>Here now</dt><dd>1<small>and 1 visitor</small>"), "{}", board.text);
+}

@@ -46,6 +46,9 @@ pub fn report(asked: &Asked) -> Table {
             "A person stands in a row when she was seen there in this time. A participant is somebody with a period of \
              participation in this time; a reportable individual is everybody else who made contact."
                 .to_owned(),
+            "Neither yet is who was seen in this time and had no service so far that makes her a participant or a reportable individual; a \
+             later service can."
+                .to_owned(),
             "Periods are those that the visits and services of the row belong to. Anonymous visits are nobody's, and stand in \
              the last columns only."
                 .to_owned(),

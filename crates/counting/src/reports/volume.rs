@@ -258,6 +258,9 @@ fn notes(by: &[By]) -> Vec<String> {
         ONCE.to_owned(),
         "A stay is known only when the visitor logged out herself. A wait is known only where a queue is on."
             .to_owned(),
+        "A service that a customer chose stands under Services chosen until staff confirm that they delivered it; then it stands under \
+         Services by staff. Services chosen has those too that customers asked staff for; what they use by themselves is fewer."
+            .to_owned(),
     ];
     if by.contains(&By::Service) {
         notes.push("A visit stands in the row of each of its services, and once in the total.".to_owned());

@@ -27,7 +27,8 @@ pub(super) struct Fill<'a> {
     there: FxHashMap<There, Option<VisitNumber>>,
     /// Asked for at a kiosk and delivered by staff: once is once.
     confirmed: FxHashSet<(VisitNumber, ServiceNumber)>,
-    unknown_services: u64,
+    /// By site: services that the catalogue does not know.
+    unknown_services: FxHashMap<SiteNumber, u64>,
 }
 
 /// Somebody at a site on a day.
@@ -37,6 +38,7 @@ type There = (PersonNumber, SiteNumber, Day);
 #[derive(Clone, Copy)]
 struct Known {
     number: VisitNumber,
+    site: SiteNumber,
     verified: bool,
     /// Others are part of it.
     whole: bool,
@@ -76,7 +78,7 @@ impl<'a> Fill<'a> {
             visits: FxHashMap::default(),
             there: FxHashMap::default(),
             confirmed: FxHashSet::default(),
-            unknown_services: 0,
+            unknown_services: FxHashMap::default(),
         }
     }
 
@@ -109,7 +111,7 @@ impl<'a> Fill<'a> {
         self.take_plans(t)
     }
 
-    pub(super) fn done(self) -> (Ledger, u64) {
+    pub(super) fn done(self) -> (Ledger, FxHashMap<SiteNumber, u64>) {
         (self.filling.done(), self.unknown_services)
     }
 
@@ -177,8 +179,8 @@ impl<'a> Fill<'a> {
         for draft in drafts {
             let number = self.filling.visit(draft.visit).map_err(too_much)?;
             let whole = self.whole.contains_key(&draft.id);
-            self.visits.insert(draft.id, Known { number, verified: draft.verified, whole });
             let Visit { who, site, day, .. } = draft.visit;
+            self.visits.insert(draft.id, Known { number, site, verified: draft.verified, whole });
             if let Some(there) = who.and_then(|who| self.there.get_mut(&(who, site, day))) {
                 there.get_or_insert(number);
             }
@@ -190,7 +192,7 @@ impl<'a> Fill<'a> {
         for line in delivered {
             let Some(there) = self.there_of(line) else { continue };
             let Some((service, what)) = self.services.get(&line.service).copied() else {
-                self.unknown_services += 1;
+                *self.unknown_services.entry(there.1).or_default() += 1;
                 continue;
             };
             let visit = match self.there.get(&there).copied().flatten() {
@@ -242,7 +244,7 @@ impl<'a> Fill<'a> {
             let into = self.folded.get(&id);
             let Some(known) = self.visits.get(into.unwrap_or(&id)).copied() else { return Ok(()) };
             let Some((service, what)) = self.services.get(service).copied() else {
-                self.unknown_services += 1;
+                *self.unknown_services.entry(known.site).or_default() += 1;
                 return Ok(());
             };
             if known.whole {

@@ -32,12 +32,8 @@ impl FrontDesk {
             Err(words) => return Ok(Reported::Refused(words)),
         };
         table.title = format!("{}, {}", table.title, located.name);
-        if counted.unknown_services > 0 {
-            table.notes.push(format!(
-                "{} services are left out because the catalogue does not know them.",
-                counted.unknown_services
-            ));
-        }
+        let sites = located.sites.as_ref().map(|ids| numbers(&counted, ids));
+        table.notes.extend(left_out(counted.unknown_services(sites.as_ref())));
         if by_traits(asked.kind)
             && counted.ledger.people().all(|(_, person)| person.traits == unsaid(&person.traits))
         {
@@ -149,6 +145,15 @@ impl FrontDesk {
 /// Its rows or columns are groups of people by what they said.
 fn by_traits(kind: ReportKind) -> bool {
     matches!(kind, ReportKind::Performance | ReportKind::WagnerPeyser)
+}
+
+/// What was done there and is in no count.
+fn left_out(services: u64) -> Option<String> {
+    match services {
+        0 => None,
+        1 => Some("1 service is left out because the catalogue does not know it.".to_owned()),
+        more => Some(format!("{more} services are left out because the catalogue does not know them.")),
+    }
 }
 
 /// Nothing but the birth date.

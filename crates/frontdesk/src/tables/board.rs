@@ -222,7 +222,8 @@ pub(crate) fn settle(
     (now, by): (i64, Option<i64>),
 ) -> Done<bool> {
     let sql = "UPDATE kiosk_event SET settled_at = $3, settled_by = $4
-               WHERE id = $1 AND settled_at IS NULL AND held IS NOT NULL AND kiosk IN (SELECT id FROM kiosk WHERE site = $2)";
+               WHERE id = $1 AND settled_at IS NULL AND (held IS NOT NULL OR kind IN ('help', 'unknown_card'))
+               AND kiosk IN (SELECT id FROM kiosk WHERE site = $2)";
     let args: [Arg; 4] = [super::visits::name(event), site.into(), now.into(), by.into()];
     Ok(t.run(sql, &args)? > 0)
 }

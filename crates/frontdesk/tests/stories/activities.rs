@@ -45,6 +45,7 @@ fn an_activity_that_cannot_be_is_not_made() {
             (NewActivity { kind: ActivityKind::Workshop, capacity: 0, ..good.clone() }, "places"),
             (NewActivity { day: date(2026, 5, 1), ..good.clone() }, "over"),
             (NewActivity { service: "dancing".to_owned(), ..good.clone() }, "not offered"),
+            (NewActivity { service: "resource-room".to_owned(), ..good.clone() }, "by themselves"),
         ] {
             let said = why(counter.make_activity(&wrong));
             assert!(said.contains(words), "{said}");
@@ -113,5 +114,44 @@ fn a_list_names_nobody_who_is_private_and_prints_cards_for_new_people() {
         assert!(text.contains("(Ada)") && !text.contains("(Ben)"));
         // Information that is handed out is recorded likewise; what it counts as is the catalogue's matter.
         assert_eq!(counter.close_activity(id).unwrap(), 2);
+    });
+}
+
+#[test]
+fn who_greets_runs_workshops_and_says_of_nobody_that_something_individual_was_delivered() {
+    story("individual", |town| {
+        let (ada, _) = town.customer("Ada", "Marsh", "");
+        let (greta, casey) = (town.comes("greta"), town.comes("casey"));
+        let (desk, counter) = (at(town, &greta, "north"), at(town, &casey, "north"));
+        let appointment = NewActivity {
+            kind: ActivityKind::Appointment,
+            service: "career-guidance".to_owned(),
+            title: "Guidance".to_owned(),
+            place: String::new(),
+            day: date(2026, 6, 1),
+            starts: time(11, 0, 0, 0),
+            ends: time(11, 30, 0, 0),
+            capacity: 1,
+        };
+        let ids = [
+            desk.make_activity(&appointment).unwrap(),
+            workshop(&desk, "employment-plan", 9),
+            workshop(&desk, "occupational-training", 9),
+        ];
+        for id in ids {
+            desk.add_member_to(id, ada.id, true).unwrap();
+            assert!(desk.roster(id).unwrap().needs_counsel);
+            assert!(matches!(desk.close_activity(id), Err(FrontDeskError::NotPermitted(_))));
+            assert_eq!(counter.close_activity(id).unwrap(), 1);
+            assert!(matches!(desk.undo_line(id, ada.id), Err(FrontDeskError::NotPermitted(_))));
+            counter.undo_line(id, ada.id).unwrap();
+        }
+        for service in ["orientation", "workshop", "job-openings"] {
+            let id = workshop(&desk, service, 9);
+            assert!(!desk.roster(id).unwrap().needs_counsel, "{service}");
+            desk.add_member_to(id, ada.id, true).unwrap();
+            assert_eq!(desk.close_activity(id).unwrap(), 1);
+            desk.undo_line(id, ada.id).unwrap();
+        }
     });
 }

@@ -1,6 +1,7 @@
 use crate::reception::{at, why};
 use crate::town::{story, story_of_an_ended_service};
 use frontdesk::{FrontDeskError, Whom};
+use privacy::Level;
 
 #[test]
 fn what_was_asked_for_is_delivered_when_somebody_of_staff_says_so() {
@@ -98,5 +99,33 @@ fn a_service_that_ended_yesterday_is_offered_no_more_and_confirmed_for_yesterday
                 counter.undo_delivery(ada.id, line.id).unwrap();
             }
         }
+    });
+}
+
+#[test]
+fn what_a_private_person_was_given_is_neither_asked_nor_said_by_those_outside_her_care_team() {
+    story("private_services", |town| {
+        let (ben, _) = town.customer("Ben", "Ost", "1991-01-01");
+        let (greta, casey) = (town.comes("greta"), town.comes("casey"));
+        let asked = ["career-guidance".to_owned()];
+        let visit = at(town, &greta, "north").sign_in(Whom::Member(ben.id), &asked).unwrap();
+        let counter = at(town, &casey, "north");
+        counter.deliver(ben.id, "job-referral").unwrap();
+        let given = counter.member_sheet(ben.id).unwrap().history.unwrap().services[0].id;
+        for level in [Level::Private, Level::Sealed] {
+            town.mark(&ben, level);
+            for done in [
+                counter.deliver(ben.id, "job-referral"),
+                counter.deliver(ben.id, "resume"),
+                counter.deliver(ben.id, "job-search"),
+                counter.confirm(ben.id, &visit, "career-guidance"),
+                counter.confirm(ben.id, &visit, "resume"),
+                counter.undo_delivery(ben.id, given),
+            ] {
+                assert!(matches!(done, Err(FrontDeskError::NotFound)), "{done:?}");
+            }
+        }
+        town.mark(&ben, Level::Open);
+        assert_eq!(counter.member_sheet(ben.id).unwrap().history.unwrap().services.len(), 1);
     });
 }

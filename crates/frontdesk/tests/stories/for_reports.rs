@@ -1,7 +1,7 @@
 use crate::reception::at;
 use crate::town::{Town, story};
 use access::Session;
-use frontdesk::{AS_BEFORE, About};
+use frontdesk::{AS_BEFORE, About, Often, ReportAsked, ReportKind, ReportPlace, Reported, Reporting, Whom};
 
 /// A form with these answers.
 fn says(town: &Town, session: &Session, member: i64, answers: &[(&str, &str)]) {
@@ -83,5 +83,38 @@ fn what_was_said_stands_in_no_case_file_and_sealed_in_the_database() {
         assert!(!body.contains("disability") && !body.contains("ex-offender"));
         let taken = town.door.casefile().take_in(&records::SourceId::new("centers"), &mut |_| {}).unwrap();
         assert_eq!((taken.changed, taken.new), (0, 0), "the case file hears nothing of it");
+    });
+}
+
+#[test]
+fn what_the_catalogue_does_not_know_is_noted_where_it_happened() {
+    story("unknown_service", |town| {
+        let (ada, _) = town.customer("Ada", "Marsh", "1990-01-01");
+        let (greta, solveig) = (town.comes("greta"), town.comes("solveig"));
+        let chosen = ["resource-room".to_owned()];
+        at(town, &greta, "north").sign_in(Whom::Member(ada.id), &chosen).unwrap();
+        at(town, &solveig, "south").sign_in(Whom::Member(ada.id), &chosen).unwrap();
+        let sql = "INSERT INTO visit_service (visit, service, chosen, used) SELECT id, 'gone', 1, 0 FROM visit WHERE site = 'south'";
+        town.database.write(|t| t.run(sql, &[])).unwrap();
+        town.clock.pass_seconds(120);
+        let noted = |site: &str| {
+            let asked = ReportAsked {
+                kind: ReportKind::Unduplicated,
+                place: ReportPlace::Site(site.to_owned()),
+                reporting: Reporting::read("2026-06").unwrap(),
+                by: Vec::new(),
+                programme: None,
+                often: Often::default(),
+                outside: false,
+            };
+            let leave = town.front.operate(access::Serving::Report, "a story").unwrap();
+            match town.front.report_for_operator(&leave, &asked).unwrap() {
+                Reported::Made(report) => report.table.notes.join(" "),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(noted("south").contains("1 service is left out"), "{}", noted("south"));
+        assert!(!noted("north").contains("left out"), "{}", noted("north"));
+        assert!(noted("north").contains("Neither yet is"));
     });
 }

@@ -136,3 +136,45 @@ fn nonsense_is_refused_in_a_sentence() {
         assert_eq!(town.asks(&device, "POST", "/kiosk/v1/config", "", "{}").0, 404);
     });
 }
+
+#[test]
+fn who_asks_for_help_at_a_kiosk_is_seen_at_the_desk_until_somebody_settles_it() {
+    story("help", |town| {
+        let mut device = town.device("north");
+        let stranger = CardNumber::fresh(&frontdesk::system_chance).unwrap();
+        let sealed = town.sealed(&device, &format!("card:{}", stranger.digits()));
+        let event = |seq: i64, wall: &str, more: Value| {
+            let mut event = json!({
+                "id": format!("01932b5e-7b5c-7000-8000-00000000f{seq:03}"), "seq": seq, "boot": "b", "wall": wall, "mono": 3000,
+            });
+            event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            event
+        };
+        let (now, yesterday) = ("2026-06-01T15:59:58.000Z", "2026-05-31T15:59:58.000Z");
+        let mut send = |events: Vec<Value>| {
+            device.seq += 1;
+            let body =
+                json!({ "sent": "2026-06-01T16:00:00.000Z", "boot": "b", "mono": 5000, "events": events });
+            assert_eq!(town.asks(&device, "POST", "/kiosk/v1/events", "", &body.to_string()).0, 200);
+        };
+        send(vec![
+            event(1, yesterday, json!({ "kind": "help", "boot": "a" })),
+            event(2, now, json!({ "kind": "help" })),
+            event(3, now, json!({ "kind": "unknown_card", "who": { "sealed": sealed } })),
+            event(4, now, json!({ "kind": "wrong_card", "class": "bank" })),
+        ]);
+        let (greta, solveig) = (town.comes("greta"), town.comes("solveig"));
+        let counter = crate::reception::at(town, &greta, "north");
+        let calls = counter.board().unwrap().calls;
+        assert_eq!(calls.len(), 2, "only of today: {calls:?}");
+        let help = calls.iter().find(|call| call.is_help).unwrap();
+        assert_eq!(help.kiosk, "lobby");
+        assert!(!format!("{calls:?}").contains(&stranger.digits()));
+        let elsewhere = crate::reception::at(town, &solveig, "south");
+        assert!(elsewhere.board().unwrap().calls.is_empty());
+        assert!(matches!(elsewhere.settle(&help.event), Err(frontdesk::FrontDeskError::NotFound)));
+        counter.settle(&help.event).unwrap();
+        assert!(matches!(counter.settle(&help.event), Err(frontdesk::FrontDeskError::NotFound)));
+        assert!(counter.board().unwrap().calls.iter().all(|call| !call.is_help));
+    });
+}

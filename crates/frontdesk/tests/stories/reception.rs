@@ -123,6 +123,30 @@ fn nobody_is_signed_in_twice_and_what_is_not_offered_is_not_chosen() {
 }
 
 #[test]
+fn nobody_is_signed_in_who_is_not_there_and_a_sealed_person_looks_like_nobody() {
+    story("nobody", |town| {
+        let (cleo, _) = town.customer("Cleo", "Pike", "1992-01-01");
+        town.mark(&cleo, Level::Sealed);
+        let greta = town.comes("greta");
+        let counter = at(town, &greta, "north");
+        for nobody in [0, cleo.id + 1, 123_456_789] {
+            assert!(matches!(counter.sign_in(Whom::Member(nobody), &[]), Err(FrontDeskError::NotFound)));
+        }
+        for member in [cleo.id, cleo.id + 1, 123_456_789] {
+            assert!(matches!(counter.sign_in_from_page(member, &[]), Err(FrontDeskError::NotFound)));
+        }
+        assert_eq!(counter.board().unwrap().counts.visits, 0);
+        // Whoever registers next was not here before.
+        let (dov, _) = town.customer("Dov", "Quist", "1993-01-01");
+        assert!(counter.member_sheet(dov.id).unwrap().here.is_none());
+        // By her number she is signed in as everybody is.
+        let cleo = counter.named_by(&cleo.number.in_groups()).unwrap();
+        counter.sign_in(Whom::Member(cleo.id), &[]).unwrap();
+        assert_eq!(counter.board().unwrap().counts.visits, 1);
+    });
+}
+
+#[test]
 fn who_waits_is_called_by_one_colleague_only() {
     story("queue", |town| {
         let (ada, _) = town.customer("Ada", "Marsh", "1990-01-01");
@@ -272,5 +296,28 @@ fn a_sheet_of_paper_is_entered_once_and_whole_or_not_at_all() {
         for (day, words) in [(date(2026, 6, 2), "today"), (date(2024, 1, 1), "today")] {
             assert!(why(counter.enter_paper("s2", day, &good)).contains(words));
         }
+    });
+}
+
+#[test]
+fn a_sheet_that_is_sent_again_with_other_lines_loses_none() {
+    story("paper_again", |town| {
+        let greta = town.comes("greta");
+        let counter = at(town, &greta, "north");
+        let line = |came: &str, services: &str| PaperLine {
+            came: came.to_owned(),
+            services: services.to_owned(),
+            ..PaperLine::default()
+        };
+        let enter = |lines: &[PaperLine]| counter.enter_paper("s1", date(2026, 6, 1), lines).unwrap();
+        // Two who said the same are two.
+        let first = [line("9:10", "2"), line("9:10", "2")];
+        assert_eq!(enter(&first), Ok(2));
+        assert_eq!(enter(&first), Ok(0));
+        // Back, and other lines in the same places.
+        assert_eq!(enter(&[line("10:10", "2"), line("10:20", "3")]), Ok(2));
+        // One of the first stands among new ones, elsewhere on the sheet.
+        assert_eq!(enter(&[line("11:00", "2"), line("0910", "2, 2")]), Ok(1));
+        assert_eq!(counter.board().unwrap().counts.visits, 5);
     });
 }

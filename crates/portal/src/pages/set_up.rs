@@ -169,8 +169,9 @@ pub(crate) async fn hand_in(
 
 fn in_words(sums: &HandedIn) -> String {
     let HandedIn { applied, duplicate, held, rejected } = sums;
+    let new = if *applied == 1 { "1 event is new".to_owned() } else { format!("{applied} events are new") };
     format!(
-        "The file was taken: {applied} events are new, {duplicate} had come before, {held} wait for somebody to look at them, {rejected} cannot be used and are kept."
+        "The file was taken: {new}, {duplicate} had come before, {held} wait for somebody to look at them, {rejected} cannot be used and are kept."
     )
 }
 

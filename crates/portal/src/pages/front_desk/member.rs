@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use frontdesk::{Card, CardEnd, CardPaper, Choice, Counter, MemberSheet, Printable, Whom, printable};
+use frontdesk::{Card, CardEnd, CardPaper, Choice, Counter, MemberSheet, Printable, printable};
 use std::sync::Arc;
 
 /// One member: number, cards, visits, services.
@@ -86,7 +86,7 @@ fn acted(visitor: &Visitor<'_>, site: &str, member: i64, form: &Form) -> Answer 
         "undo" => ("", counter.undo_delivery(member, row("row")?)),
         "sign-in" => {
             let chosen = ticked(&counter.choices(), &form.all("chosen"));
-            ("", counter.sign_in(Whom::Member(member), &chosen).map(drop))
+            ("", counter.sign_in_from_page(member, &chosen).map(drop))
         }
         "sign-out" => ("", counter.sign_out(&form.text("visit"))),
         _ => return Err(Refusal::Unfit),

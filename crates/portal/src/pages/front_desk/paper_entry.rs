@@ -30,6 +30,8 @@ pub struct PaperEntryPage {
     pub lines: Vec<PaperLine>,
     /// How many lines were just entered.
     pub done: Option<usize>,
+    /// How many lines of that sheet stood already.
+    pub before: usize,
     /// What to mend.
     pub errors: Vec<FieldError>,
 }
@@ -44,8 +46,10 @@ pub(crate) async fn show(
 ) -> Response {
     let show = move |visitor: &Visitor<'_>, asked: &Asked| {
         let counter = counter(visitor, &site)?;
-        let done = asked.query("done").parse().ok();
-        page(&PaperEntryPage { done, ..PaperEntryPage::of(visitor, &counter)? })
+        // No sheet has more lines, whatever an address says.
+        let of_sheet = |name: &str| asked.query(name).parse().ok().filter(|lines| *lines <= LINES);
+        let (done, before) = (of_sheet("done"), of_sheet("before").unwrap_or(0));
+        page(&PaperEntryPage { done, before, ..PaperEntryPage::of(visitor, &counter)? })
     };
     portal.visit(asked, Need::SignIn, show).await
 }
@@ -68,7 +72,11 @@ fn entered(visitor: &Visitor<'_>, site: &str, form: &Form) -> Answer {
         None => one("day", "Write the day as year-month-day, such as 2026-03-12."),
         Some(_) if lines.iter().all(PaperLine::is_empty) => one("who-0", "Nothing was typed."),
         Some(on) => match said(counter.enter_paper(&sheet, on, &lines))? {
-            Ok(Ok(new)) => return Ok(go(&format!("/desk/{site}/paper/enter?done={new}"))),
+            Ok(Ok(new)) => {
+                let typed = lines.iter().filter(|line| !line.is_empty()).count();
+                let before = typed.saturating_sub(new);
+                return Ok(go(&format!("/desk/{site}/paper/enter?done={new}&before={before}")));
+            }
             Ok(Err(wrong)) => wrong
                 .into_iter()
                 .map(|(at, words)| FieldError {
@@ -110,6 +118,7 @@ impl PaperEntryPage {
             day: counter.today().to_string(),
             lines: vec![PaperLine::default(); LINES],
             done: None,
+            before: 0,
             errors: Vec::new(),
         })
     }

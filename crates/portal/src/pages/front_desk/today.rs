@@ -1,4 +1,4 @@
-use super::{Place, counter, frame, said, ticked};
+use super::{Place, counter, frame, number, said, ticked};
 use crate::answer::{Answer, go, page, page_with};
 use crate::asked::{Asked, Form};
 use crate::pages::private_list::count;
@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use frontdesk::{Board, Choice, Counter, Here, QueueStep, Waiting, Whom};
+use frontdesk::{Board, Caller, Choice, Counter, Here, QueueStep, Waiting, Whom};
 use std::sync::Arc;
 
 /// A site's day: who is here, who waits, how it goes, what somebody has to look at.
@@ -33,6 +33,8 @@ pub struct TodayPage {
     pub after_hours: bool,
     /// What was just done.
     pub done: &'static str,
+    /// Who was just served, and is still here; only for who can confirm what was delivered to her.
+    pub served: Option<Caller>,
     /// What to mend.
     pub errors: Vec<FieldError>,
 }
@@ -45,7 +47,9 @@ pub(crate) async fn show(
     let show = move |visitor: &Visitor<'_>, asked: &Asked| {
         let counter = counter(visitor, &site)?;
         let today = TodayPage::of(visitor, &counter)?;
-        page(&TodayPage { done: done_words(asked.query("done")), ..today })
+        let done = done_words(asked.query("done"));
+        let served = number(asked.query("member")).ok().filter(|_| asked.query("done") == "served");
+        page(&TodayPage { done, served: served.and_then(|member| today.confirmable(member)), ..today })
     };
     portal.visit(asked, Need::SignIn, show).await
 }
@@ -87,7 +91,10 @@ fn acted(visitor: &Visitor<'_>, site: &str, form: &Form) -> Answer {
         step => said(counter.queue_step(&visit, queue_step(step).ok_or(Refusal::Unfit)?))?,
     };
     match done {
-        Ok(()) => Ok(go(&format!("{here}?done={act}"))),
+        Ok(()) => match number(&form.text("member")) {
+            Ok(member) if act == "served" => Ok(go(&format!("{here}?done={act}&member={member}"))),
+            _ => Ok(go(&format!("{here}?done={act}"))),
+        },
         Err(words) => {
             let field = if matches!(act.as_str(), "open" | "sign-in") { "who" } else { "" };
             let errors = vec![FieldError { field: field.to_owned(), words }];
@@ -115,7 +122,7 @@ fn done_words(act: &str) -> &'static str {
         "settle" => "Settled.",
         "call" => "Called.",
         "put-back" => "Waits again.",
-        "served" => "Served. What was delivered is confirmed on the customer’s page.",
+        "served" => "Served. Nothing is recorded yet.",
         "left" => "Taken off the list: went away.",
         _ => "",
     }
@@ -132,12 +139,24 @@ impl TodayPage {
             chosen: Vec::new(),
             after_hours: counter.is_after_hours(),
             done: "",
+            served: None,
             errors: Vec::new(),
         })
     }
 
     fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.field == field).map(|error| error.words.as_str())
+    }
+
+    fn is_served(&self) -> bool {
+        self.done == done_words("served")
+    }
+
+    /// A customer who is here, when the visitor can confirm what was delivered to her.
+    fn confirmable(&self, member: i64) -> Option<Caller> {
+        let here = self.board.here.iter().filter_map(|one| one.who.customer.as_ref());
+        let mut known = here.filter(|customer| customer.has_page && customer.name.is_some());
+        known.find(|customer| customer.member == member && self.place.counsels).cloned()
     }
 
     fn minutes(&self, waiting: &Waiting) -> String {
