@@ -110,8 +110,8 @@ impl FrontDesk {
             [] => level,
             also => self.door.levels_to_nobody(self.desk.source(), also)?.into_iter().fold(level, Level::max),
         };
-        // What somebody without a card can say is too little to show that a hidden person is a customer.
-        if level == Level::Sealed && matches!(asked, Asked::Forgot(_)) {
+        // What somebody without a card can say, those who know her can say, too. Nobody learns so that she is a customer, or here.
+        if level != Level::Open && matches!(asked, Asked::Forgot(_)) {
             return Ok(Greeting::Staff);
         }
         Ok(Greeting::Known(Box::new(self.desk.known(kiosk, &member, level != Level::Open)?)))
