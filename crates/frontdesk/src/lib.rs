@@ -43,6 +43,7 @@ mod source;
 mod tables;
 mod taking;
 mod visits;
+mod what_is_said;
 
 #[cfg(test)]
 mod tests;
