@@ -2,6 +2,7 @@
 
 use crate::cards::Behind;
 use crate::kiosks::KioskId;
+use crate::line::By;
 use crate::taking::Named;
 use crate::{Desk, DeskError, FrontDesk, FrontDeskError, Member, Visit, clock, tables};
 use access::Level;
@@ -155,6 +156,18 @@ impl FrontDesk {
 }
 
 impl Desk {
+    /// By what a kiosk asks, for the limit of its look-ups.
+    pub(crate) fn asked_by(&self, kiosk: &KioskId, asked: &Asked) -> By {
+        match asked {
+            Asked::Number(sealed, _)
+                if !matches!(self.opened(kiosk.id(), sealed), Some(Named::Number(_))) =>
+            {
+                By::Card
+            }
+            _ => By::Words,
+        }
+    }
+
     fn known(&self, kiosk: &KioskId, member: &Member, private: bool) -> Result<Known, DeskError> {
         let zone = self.site(kiosk.site())?.map_or(Ok(TimeZone::UTC), |site| site.time_zone())?;
         let today = clock::day_and_hour(self.now(), &zone).0;
