@@ -181,6 +181,13 @@ fn a_private_member_is_a_number_and_a_sealed_one_has_no_page() {
     assert_eq!(pdf.headers["content-disposition"], "attachment; filename=\"card.pdf\"");
     assert_eq!(pdf.headers["cache-control"], "no-store");
     names_nobody_hidden(&pdf);
+    let phone =
+        greta.post(&format!("/desk/north/members/{}/cards/{card}", private.id), &[("paper", "phone")]);
+    assert_eq!(
+        (phone.status.as_u16(), phone.headers["content-type"].to_str().unwrap()),
+        (200, "image/svg+xml")
+    );
+    names_nobody_hidden(&phone);
 }
 
 #[test]
@@ -215,10 +222,13 @@ fn nobody_is_registered_before_those_who_are_like_her_were_seen() {
 #[test]
 fn a_known_ssn_registers_nobody() {
     let greta = comes("greta");
-    let known = greta.post("/desk/north/register", &with(&[("first", "Zelda"), ("ssn", "219091234")]));
+    let number = |ssn: &'static str| with(&[("first", "Zelda"), ("ssn", ssn), ("no_ssn", "")]);
+    let both = greta.post("/desk/north/register", &with(&[("first", "Zelda"), ("ssn", "219091234")]));
+    assert!(both.status == 422 && both.shows("take one of them out"), "a number, and declined");
+    let known = greta.post("/desk/north/register", &number("219091234"));
     assert_eq!(known.status, 409);
     assert!(known.shows("Nobody was registered") && known.shows("Adalinda Marshwood"));
-    let hidden = greta.post("/desk/north/register", &with(&[("first", "Zelda"), ("ssn", "219-09-5678")]));
+    let hidden = greta.post("/desk/north/register", &number("219-09-5678"));
     assert_eq!(hidden.status, 409);
     assert!(hidden.shows("You may not see whose page it is") && !hidden.shows("Sealeda"));
     assert!(!hidden.shows(&CENTERS.sealed.number.in_groups()));
@@ -316,4 +326,42 @@ fn only_who_runs_the_site_corrects_and_closes() {
     let done = mina.post(&visit, &[("act", "add"), ("add", "resource-room"), ("why", "was forgotten")]);
     assert!(mina.get(&done.goes_to()).shows("was forgotten"));
     assert_eq!(mina.post("/desk/north", &[("act", "close-day")]).status, 422, "nothing to close before five");
+}
+
+#[test]
+fn a_site_is_closed_for_good_only_when_its_name_is_typed() {
+    let site = |id: &str| CENTERS.front.desk().site(id).unwrap().unwrap();
+    CENTERS
+        .front
+        .desk()
+        .set_site(&Site { id: "shut".to_owned(), name: "Center shut".to_owned(), ..site("hill") }, None)
+        .unwrap();
+    let adam = comes("adam");
+    for typed in ["", "Center hill"] {
+        let doubted = adam.post("/desk/setup/east", &[("act", "close"), ("site", "shut"), ("sure", typed)]);
+        assert_eq!(doubted.status, 422);
+        assert!(doubted.shows("Nothing was closed") && doubted.shows("sure-shut-error"));
+    }
+    assert_eq!(site("shut").ended_at, None);
+    assert_eq!(
+        adam.post("/desk/setup/east", &[("act", "close"), ("site", "south"), ("sure", "Center south")])
+            .status,
+        404
+    );
+    let closed =
+        adam.post("/desk/setup/east", &[("act", "close"), ("site", "shut"), ("sure", "center shut ")]);
+    assert_eq!(closed.goes_to(), "/desk/setup/east?done=closed");
+    assert!(site("shut").ended_at.is_some());
+}
+
+#[test]
+fn a_card_can_be_swiped_as_soon_as_the_page_is_there() {
+    let greta = comes("greta");
+    let field =
+        |page: &Seen| page.text.split("id=\"who\"").nth(1).unwrap().split('>').next().unwrap().to_owned();
+    let page = greta.get("/desk/north");
+    assert!(field(&page).contains(" autofocus") && field(&page).contains(" data-swipe"));
+    assert!(page.text.contains("href=\"#who\""), "by keyboard the field is one step away");
+    let wrong = greta.post("/desk/north", &[("act", "sign-in"), ("who", "12")]);
+    assert!(field(&wrong).contains(" autofocus"));
 }
