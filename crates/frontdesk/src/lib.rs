@@ -9,6 +9,7 @@ mod activities;
 mod board;
 
 mod card_pdf;
+mod card_svg;
 mod cards;
 mod clock;
 mod closing;
@@ -52,6 +53,7 @@ pub use about::{AS_BEFORE, About, AboutSheet, QUESTIONS, Question};
 pub use activities::{Activity, ActivityKind, ActivityLine, Added, NewActivity, Roster as ActivityRoster};
 pub use board::{Board, Counts, Held, Here, Someone, Twice, Waiting};
 pub use card_pdf::{CardFace, CardPaper, Printable, card_pdf, printable};
+pub use card_svg::card_svg;
 pub use cards::{Card, CardEnd};
 pub use clock::{Arrival, Moment};
 pub use corrections::{Correction, VisitNote, VisitSheet};
