@@ -365,3 +365,20 @@ fn a_card_can_be_swiped_as_soon_as_the_page_is_there() {
     let wrong = greta.post("/desk/north", &[("act", "sign-in"), ("who", "12")]);
     assert!(field(&wrong).contains(" autofocus"));
 }
+
+#[test]
+fn an_activity_report_can_be_taken_along_as_pdf_without_scripts() {
+    let (casey, greta) = (comes("casey"), comes("greta"));
+    let here = format!("/desk/north/members/{}/activity", CENTERS.ada.id);
+    assert!(casey.get(&here).shows("Download as PDF"));
+    let pdf = casey.post(&here, &[]);
+    assert_eq!(
+        (pdf.status.as_u16(), pdf.headers["content-type"].to_str().unwrap()),
+        (200, "application/pdf")
+    );
+    assert_eq!(pdf.headers["content-disposition"], "attachment; filename=\"activity-report.pdf\"");
+    assert!(pdf.text.contains("Adalinda Marshwood") && pdf.text.contains("(Page 1 of 1)"));
+    assert_eq!(greta.post(&here, &[]).status, greta.get(&here).status);
+    let hidden = format!("/desk/north/members/{}/activity", CENTERS.private.id);
+    assert_eq!(casey.post(&hidden, &[]).status, 404);
+}
