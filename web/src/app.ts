@@ -5,6 +5,7 @@ import { watchKeys } from "./keys";
 import { watchPrint } from "./paper";
 import { watchSwipes } from "./roster";
 import { watchSession } from "./session";
+import { watchReader } from "./swipe";
 
 document.documentElement.classList.add("tl-script");
 watchDialogs();
@@ -13,3 +14,4 @@ watchKeys();
 watchPrint();
 watchSession();
 watchSwipes();
+watchReader();

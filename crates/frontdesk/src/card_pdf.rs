@@ -3,7 +3,7 @@
 //! A card shows a name and nothing else about anybody; the stripe's number stands in a barcode (Code 128, set C) and in a QR
 //! code. It is pure: the same faces give the same bytes.
 
-mod letters;
+pub(crate) mod letters;
 
 pub use letters::{Printable, printable};
 

@@ -3,7 +3,7 @@
 mod answers;
 mod limits;
 
-pub(crate) use limits::Misses;
+pub(crate) use limits::{By, Misses};
 
 use crate::event::bytes;
 use crate::kiosks::{Health, KioskId, Refused};
@@ -95,10 +95,6 @@ impl FrontDesk {
 
     fn look_up_for(&self, kiosk: &KioskId, body: &[u8]) -> Result<KioskAnswer, FrontDeskError> {
         let Some(said) = read(body) else { return Ok(refusal(400, NOT_JSON)) };
-        if let Some(seconds) = self.misses.wait(kiosk.id(), self.desk.now()) {
-            let error = json!({ "error": "too many look-ups without success; ask staff" });
-            return Ok(KioskAnswer { retry_after: Some(seconds), ..answer(429, &error) });
-        }
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let asked = match (said["sealed"].as_str().and_then(bytes), &said["forgot"]) {
             (Some(sealed), _) => Asked::Number(sealed, said["birthday"].as_str().map(str::to_owned)),
@@ -110,9 +106,22 @@ impl FrontDesk {
             }),
             _ => return Ok(refusal(400, "say `sealed` or `forgot`")),
         };
+        let (by, now) = (self.desk.asked_by(kiosk, &asked), self.desk.now());
+        let wait = self.misses.wait(kiosk.id(), by, now);
+        let too_many = |seconds| {
+            let error = json!({ "error": "too many look-ups without success; ask staff" });
+            Ok(KioskAnswer { retry_after: Some(seconds), ..answer(429, &error) })
+        };
+        if let (By::Words, Some(seconds)) = (by, wait) {
+            return too_many(seconds);
+        }
         let greeting = self.look_up(kiosk, &asked)?;
         if !matches!(greeting, crate::Greeting::Known(_)) {
-            self.misses.add(kiosk.id(), self.desk.now());
+            // A good card is read however many wrong ones were.
+            if let Some(seconds) = wait {
+                return too_many(seconds);
+            }
+            self.misses.add(kiosk.id(), by, now);
         }
         Ok(answer(200, &answers::greeting(&greeting)))
     }

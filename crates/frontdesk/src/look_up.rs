@@ -2,6 +2,7 @@
 
 use crate::cards::Behind;
 use crate::kiosks::KioskId;
+use crate::line::By;
 use crate::taking::Named;
 use crate::{Desk, DeskError, FrontDesk, FrontDeskError, Member, Visit, clock, tables};
 use access::Level;
@@ -110,8 +111,8 @@ impl FrontDesk {
             [] => level,
             also => self.door.levels_to_nobody(self.desk.source(), also)?.into_iter().fold(level, Level::max),
         };
-        // What somebody without a card can say is too little to show that a hidden person is a customer.
-        if level == Level::Sealed && matches!(asked, Asked::Forgot(_)) {
+        // What somebody without a card can say, those who know her can say, too. Nobody learns so that she is a customer, or here.
+        if level != Level::Open && matches!(asked, Asked::Forgot(_)) {
             return Ok(Greeting::Staff);
         }
         Ok(Greeting::Known(Box::new(self.desk.known(kiosk, &member, level != Level::Open)?)))
@@ -155,6 +156,18 @@ impl FrontDesk {
 }
 
 impl Desk {
+    /// By what a kiosk asks, for the limit of its look-ups.
+    pub(crate) fn asked_by(&self, kiosk: &KioskId, asked: &Asked) -> By {
+        match asked {
+            Asked::Number(sealed, _)
+                if !matches!(self.opened(kiosk.id(), sealed), Some(Named::Number(_))) =>
+            {
+                By::Card
+            }
+            _ => By::Words,
+        }
+    }
+
     fn known(&self, kiosk: &KioskId, member: &Member, private: bool) -> Result<Known, DeskError> {
         let zone = self.site(kiosk.site())?.map_or(Ok(TimeZone::UTC), |site| site.time_zone())?;
         let today = clock::day_and_hour(self.now(), &zone).0;

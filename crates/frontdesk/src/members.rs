@@ -2,10 +2,9 @@
 
 use crate::numbers::{MemberNumber, Uii, free, system_chance};
 use crate::tables::members::Touched;
-use crate::{Desk, DeskError, tables, unfit};
+use crate::{Desk, DeskError, tables};
 use access::{Level, Permit};
 use database::{Cell, DatabaseError, Token, Transaction};
-use records::{Ssn, SsnKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -149,7 +148,7 @@ impl Desk {
         said: NewMember,
         by: Option<i64>,
     ) -> Result<ReadyMember, DeskError> {
-        let said = said.checked()?;
+        let said = said.checked(self.today())?;
         let number = free(
             || MemberNumber::fresh(&system_chance),
             |drawn| {
@@ -316,74 +315,6 @@ const NO_CHANCE: DatabaseError = DatabaseError::Corrupt("the system has no rando
 fn cell(uii: &Uii) -> Cell<'_> {
     Cell { table: "member", column: "body", row: uii.text().as_bytes() }
 }
-
-impl NewMember {
-    /// What has to be mended before somebody can be registered: the field and a sentence.
-    pub fn faults(&self) -> Vec<(&'static str, &'static str)> {
-        let mut faults = Vec::new();
-        let fields = [
-            ("first", &self.first),
-            ("last", &self.last),
-            ("born", &self.born),
-            ("phone", &self.phone),
-            ("lang", &self.lang),
-        ];
-        for (field, text) in fields {
-            if text.chars().count() > LONGEST {
-                faults.push((field, "a name or number is longer than 80 letters; shorten it"));
-            }
-        }
-        for (field, text) in [("first", &self.first), ("last", &self.last)] {
-            if text.trim().is_empty() {
-                faults.push((field, NAMELESS));
-            }
-        }
-        if !self.born.is_empty() && self.born.parse::<jiff::civil::Date>().is_err() {
-            faults.push(("born", "the birth date is no day; write year, month and day, or leave it empty"));
-        }
-        if self.ssn.is_empty() {
-            if self.no_ssn.is_none() {
-                faults.push((
-                    "no_ssn",
-                    "without a Social Security number choose why: declined, none, or later",
-                ));
-            }
-        } else {
-            let digits: String = self.ssn.chars().filter(|letter| !matches!(letter, ' ' | '-')).collect();
-            let kind = Ssn::read(&digits).map(|ssn| ssn.kind());
-            if !matches!(kind, Some(SsnKind::Full | SsnKind::Taxpayer)) {
-                let why = "this cannot be a Social Security number; write all nine digits, or none and why";
-                faults.push(("ssn", why));
-            }
-        }
-        faults
-    }
-
-    /// The same without blanks around the words.
-    #[must_use]
-    pub fn tidied(mut self) -> NewMember {
-        for text in [&mut self.first, &mut self.last, &mut self.born, &mut self.phone, &mut self.lang] {
-            *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        }
-        self.ssn.retain(|letter| !matches!(letter, ' ' | '-'));
-        if !self.ssn.is_empty() {
-            self.no_ssn = None;
-        }
-        self
-    }
-
-    /// The same, when it can be registered.
-    fn checked(self) -> Result<NewMember, DeskError> {
-        let tidied = self.tidied();
-        match tidied.faults().first() {
-            Some((_, why)) => Err(unfit(why)),
-            None => Ok(tidied),
-        }
-    }
-}
-
-const LONGEST: usize = 80;
-const NAMELESS: &str = "write a first and a last name; for somebody with one name only, write it twice";
 
 impl fmt::Debug for NewMember {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

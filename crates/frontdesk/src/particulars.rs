@@ -105,7 +105,7 @@ impl Counter<'_> {
         }
         let (now, desk) = (&member.said, &self.front.desk);
         let said = merged(now, typed, desk.ssn_holder(&member)?.is_some());
-        let faults = said.faults();
+        let faults = said.new_faults(now, desk.today());
         if !faults.is_empty() {
             return Ok(Corrected::Faults(faults));
         }
@@ -215,11 +215,13 @@ pub(crate) fn take_newly_said(t: &mut Transaction<'_>, new: &NewlySaid) -> Resul
     Ok(true)
 }
 
-/// What was typed; a number that is known already stays as it is.
+/// What was typed; a number that is known already stays as it is. One that is given now takes the place of the reason that
+/// stood there.
 fn merged(now: &NewMember, typed: NewMember, has_ssn: bool) -> NewMember {
     let typed = typed.tidied();
     match has_ssn {
         true => NewMember { ssn: now.ssn.clone(), no_ssn: now.no_ssn, ..typed },
+        false if !typed.ssn.is_empty() && typed.no_ssn == now.no_ssn => NewMember { no_ssn: None, ..typed },
         false => typed,
     }
 }

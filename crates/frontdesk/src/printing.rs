@@ -1,6 +1,7 @@
 //! Cards for the printer: whose name stands on them is decided by how she stands to the asker.
 
 use crate::card_pdf::{CardFace, CardPaper, card_pdf};
+use crate::card_svg::card_svg;
 use crate::counter::Caller;
 use crate::members::strictest;
 use crate::{Counter, DeskError, FrontDeskError, Member, unfit};
@@ -13,14 +14,27 @@ impl Counter<'_> {
     /// # Errors
     /// When she has no such card that is good.
     pub fn print_card(&self, member: i64, card: i64, paper: CardPaper) -> Result<Vec<u8>, FrontDeskError> {
-        self.leave(Serving::Greet, &format!("prints card {card} of {member}"))?;
+        let face = self.face(member, card, "prints")?;
+        Ok(card_pdf(&[face], paper).ok_or_else(cannot_be_drawn)?)
+    }
+
+    /// The same card as an image for her telephone.
+    ///
+    /// # Errors
+    /// As for [`Counter::print_card`].
+    pub fn card_for_phone(&self, member: i64, card: i64) -> Result<String, FrontDeskError> {
+        let face = self.face(member, card, "shows for a telephone")?;
+        Ok(card_svg(&face).ok_or_else(cannot_be_drawn)?)
+    }
+
+    fn face(&self, member: i64, card: i64, does: &str) -> Result<CardFace, FrontDeskError> {
+        self.leave(Serving::Greet, &format!("{does} card {card} of {member}"))?;
         let (member, ..) = self.shown(member)?;
         let known = self.front.desk.cards(member.id)?;
         if !known.iter().any(|one| one.id == card && one.ended.is_none()) {
             return Err(FrontDeskError::NotFound);
         }
-        let faces = self.faces(&[(member, card)])?;
-        Ok(card_pdf(&faces, paper).ok_or_else(cannot_be_drawn)?)
+        Ok(self.faces(&[(member, card)])?.pop().ok_or_else(cannot_be_drawn)?)
     }
 
     /// The faces of cards, in their order.

@@ -60,7 +60,7 @@ impl Counter<'_> {
     ) -> Result<Registration, FrontDeskError> {
         self.still_open()?;
         let said = said.tidied();
-        if let Some((_, why)) = said.faults().first() {
+        if let Some((_, why)) = self.faults(&said).first() {
             return Err(crate::unfit(why).into());
         }
         let permit = self.leave(Serving::Greet, "registers somebody")?;
@@ -87,6 +87,11 @@ impl Counter<'_> {
             self.front.desk.database.write(|t| self.record(t, &permit, member.id, ORIENTATION))?;
         }
         Ok(Registration::Done(member.id))
+    }
+
+    /// What has to be mended before somebody can be registered: the field and a sentence.
+    pub fn faults(&self, said: &NewMember) -> Vec<(&'static str, &'static str)> {
+        said.clone().tidied().faults(self.front.desk.today())
     }
 
     /// Who may be the one before the desk: by the search of the use case in force, and by name and birth date among members who

@@ -29,6 +29,7 @@ impl Reader {
                 .email()
                 .or_else(|| self.last_four())
                 .or_else(|| self.ssn())
+                .or_else(|| self.grouped_number())
                 .or_else(|| self.age())
                 .or_else(|| self.named_number())
                 .or_else(|| self.birth())
@@ -117,6 +118,17 @@ impl Reader {
             return self.take_ssn(&number, lead + 3);
         }
         None
+    }
+
+    /// A member number as pages and cards print it: `227 9493 9570`.
+    fn grouped_number(&mut self) -> Option<usize> {
+        let group = |ahead: usize, length: usize| {
+            let word = self.word(ahead);
+            (word.len() == length && word.bytes().all(|b| b.is_ascii_digit())).then_some(word)
+        };
+        let number = [group(0, 3)?, group(1, 4)?, group(2, 4)?].concat();
+        self.query.numbers.push(number);
+        Some(3)
     }
 
     /// `about 70`, `age 70`, `70 years old`, `70yo`, `aged 70`, `70s`, `in her 70s`, `~70`.
@@ -293,6 +305,11 @@ mod tests {
         assert_eq!(read("512-70-1234").ssn.unwrap().reveal_digits(), "512701234");
         assert_eq!(read("xxx-xx-1234 jo").ssn.unwrap().last_four(), "1234");
         assert_eq!(read("case 0012345").numbers, ["0012345"]);
+        for number in ["22794939570", "227 9493 9570", "127 9493 9570"] {
+            let query = read(number);
+            assert_eq!(query.numbers, [number.replace(' ', "")]);
+            assert!(query.ssn.is_none() && query.phones.is_empty(), "{number}");
+        }
         assert_eq!(read("(212) 555 0134").phones, ["2125550134"]);
         let query = read("88-15 145th St apt 4B ana");
         assert_eq!(query.address.map(|a| (a.street, a.unit)), Some(("88-15 145th St".into(), "4b".into())));

@@ -83,7 +83,10 @@ pub fn router(house: impl Into<House>, settings: Settings) -> Router {
             get(pages::front_desk::member::show).post(pages::front_desk::member::act),
         )
         .route("/desk/{site}/members/{member}/cards/{card}", post(pages::front_desk::member::card))
-        .route("/desk/{site}/members/{member}/activity", get(pages::front_desk::report::show))
+        .route(
+            "/desk/{site}/members/{member}/activity",
+            get(pages::front_desk::report::show).post(pages::front_desk::report::download),
+        )
         .route(
             "/desk/{site}/members/{member}/about",
             get(pages::front_desk::about::show).post(pages::front_desk::about::save),

@@ -1,112 +1,15 @@
-//! Stories of front-desk staff, told through the portal's real routes.
+//! Stories of front-desk staff, told through the portal's real routes: who is seen, and who is registered.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it stands")]
 
 mod browser;
+mod centers;
 mod town;
 
-use browser::{Browser, Seen};
-use frontdesk::{FrontDesk, Member, NewMember, NoSsn, Registered, Site, SiteSettings};
-use privacy::Level;
-use records::SourceId;
+use browser::Browser;
+use centers::{CENTERS, comes, names_nobody_hidden, with};
 use staff::{AgreementKind, Duty, DutyKind, NewAccount};
-use std::sync::{Arc, LazyLock};
-use town::{PASSWORD, Town, settings};
-
-/// Who works where.
-const STAFF: [(&str, DutyKind, &str); 5] = [
-    ("greta", DutyKind::Greeter, "north"),
-    ("casey", DutyKind::CaseManager, "north"),
-    ("mina", DutyKind::CentreManager, "east"),
-    ("solveig", DutyKind::Greeter, "south"),
-    ("adam", DutyKind::AreaAdministrator, "east"),
-];
-
-struct Centers {
-    town: Town,
-    front: Arc<FrontDesk>,
-    ada: Member,
-    private: Member,
-    sealed: Member,
-}
-
-static CENTERS: LazyLock<Centers> = LazyLock::new(|| {
-    let (town, front) = Town::with_front_desk();
-    for (user_name, kind, place) in STAFF {
-        let groups: &[&str] = &["centers-desk"];
-        let new =
-            NewAccount { agency: "centers", user_name, display_name: user_name, password: PASSWORD, groups };
-        let account = town.door.staff().add(&new).unwrap();
-        town.door.staff().accept(account, AgreementKind::User, 1).unwrap();
-        town.door.staff().give_duty(account, &Duty::new(kind, place)).unwrap();
-    }
-    for (id, area) in [("north", "east"), ("south", "west"), ("hill", "east")] {
-        let site = Site {
-            id: id.to_owned(),
-            area: area.to_owned(),
-            name: format!("Center {id}"),
-            zone: "America/New_York".to_owned(),
-            settings: SiteSettings { phone: "555-0180".to_owned(), ..SiteSettings::default() },
-            ended_at: None,
-        };
-        front.desk().set_site(&site, None).unwrap();
-    }
-    let member = |first: &str, last: &str, born: &str, ssn: &str| {
-        let permit = front.operate(access::Serving::Greet, "a story").unwrap();
-        let said = NewMember {
-            first: first.to_owned(),
-            last: last.to_owned(),
-            born: born.to_owned(),
-            ssn: ssn.to_owned(),
-            no_ssn: ssn.is_empty().then_some(NoSsn::Declined),
-            ..NewMember::default()
-        };
-        match front.desk().register(&permit, "north", said).unwrap() {
-            Registered::New(member) => *member,
-            Registered::SsnKnown(_) => panic!("the numbers of the story differ"),
-        }
-    };
-    let ada = member("Adalinda", "Marshwood", "1990-01-01", "219-09-1234");
-    let private = member("Privatia", "Quietly", "1991-01-01", "");
-    let sealed = member("Sealeda", "Silently", "1992-01-01", "219-09-5678");
-    town.door.casefile().take_in(&SourceId::new("centers"), &mut |_| {}).unwrap();
-    for (member, level) in [(&private, Level::Private), (&sealed, Level::Sealed)] {
-        let subject = town.door.privacy().subject(&SourceId::new("centers"), member.uii.text());
-        town.door.privacy().mark(&subject, level, 1, "a story").unwrap();
-    }
-    Centers { town, front, ada, private, sealed }
-});
-
-fn comes(user: &str) -> Browser {
-    let house = portal::House { door: CENTERS.town.door.clone(), front_desk: Some(CENTERS.front.clone()) };
-    let browser = Browser::new(portal::router(house, settings()));
-    assert_eq!(browser.sign_in("centers", user).status, 303);
-    browser.post("/purpose", &[("purpose", "UC-008:register")]);
-    browser
-}
-
-fn names_nobody_hidden(seen: &Seen) {
-    for hidden in ["Privatia", "Quietly", "Sealeda", "Silently", "219-09", "21909"] {
-        assert!(!seen.shows(hidden), "{hidden}: {}", seen.text);
-    }
-}
-
-const NEW: [(&str, &str); 7] = [
-    ("first", "Newly"),
-    ("last", "Arrived"),
-    ("born", "1980-05-05"),
-    ("phone", ""),
-    ("lang", "en"),
-    ("ssn", ""),
-    ("no_ssn", "declined"),
-];
-
-fn with(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
-    let changed = |name: &str| changes.iter().find(|(known, _)| *known == name);
-    let kept = NEW.iter().map(|pair| *changed(pair.0).unwrap_or(pair));
-    let more = changes.iter().filter(|(name, _)| !NEW.iter().any(|(known, _)| known == name));
-    kept.chain(more.copied()).collect()
-}
+use town::{PASSWORD, settings};
 
 #[test]
 fn a_site_that_is_not_hers_does_not_exist() {
@@ -181,6 +84,13 @@ fn a_private_member_is_a_number_and_a_sealed_one_has_no_page() {
     assert_eq!(pdf.headers["content-disposition"], "attachment; filename=\"card.pdf\"");
     assert_eq!(pdf.headers["cache-control"], "no-store");
     names_nobody_hidden(&pdf);
+    let phone =
+        greta.post(&format!("/desk/north/members/{}/cards/{card}", private.id), &[("paper", "phone")]);
+    assert_eq!(
+        (phone.status.as_u16(), phone.headers["content-type"].to_str().unwrap()),
+        (200, "image/svg+xml")
+    );
+    names_nobody_hidden(&phone);
 }
 
 #[test]
@@ -215,10 +125,13 @@ fn nobody_is_registered_before_those_who_are_like_her_were_seen() {
 #[test]
 fn a_known_ssn_registers_nobody() {
     let greta = comes("greta");
-    let known = greta.post("/desk/north/register", &with(&[("first", "Zelda"), ("ssn", "219091234")]));
+    let number = |ssn: &'static str| with(&[("first", "Zelda"), ("ssn", ssn), ("no_ssn", "")]);
+    let both = greta.post("/desk/north/register", &with(&[("first", "Zelda"), ("ssn", "219091234")]));
+    assert!(both.status == 422 && both.shows("take one of them out"), "a number, and declined");
+    let known = greta.post("/desk/north/register", &number("219091234"));
     assert_eq!(known.status, 409);
     assert!(known.shows("Nobody was registered") && known.shows("Adalinda Marshwood"));
-    let hidden = greta.post("/desk/north/register", &with(&[("first", "Zelda"), ("ssn", "219-09-5678")]));
+    let hidden = greta.post("/desk/north/register", &number("219-09-5678"));
     assert_eq!(hidden.status, 409);
     assert!(hidden.shows("You may not see whose page it is") && !hidden.shows("Sealeda"));
     assert!(!hidden.shows(&CENTERS.sealed.number.in_groups()));
@@ -244,135 +157,4 @@ fn without_a_purpose_registering_leads_to_stating_one() {
     assert_eq!(browser.get("/desk/north/register").goes_to(), "/purpose?next=/desk/north/register");
     let walk_in = browser.post("/desk/north/activities/1/walk-in", &[("first", "A"), ("last", "B")]);
     assert_eq!(walk_in.goes_to(), "/purpose?next=/desk/north/activities/1");
-}
-
-#[test]
-fn an_activity_is_run_by_swipes_walk_ins_and_undo() {
-    let (greta, casey) = (comes("greta"), comes("casey"));
-    let bad = greta.post("/desk/north/activities", &[("kind", "dance"), ("title", ""), ("day", "x")]);
-    assert_eq!(bad.status, 422);
-    assert!(bad.shows("Choose what kind") && bad.shows("year-month-day"));
-    let fields = [
-        ("kind", "workshop"),
-        ("service", "workshop"),
-        ("title", "Writing <b>well</b>"),
-        ("room", "2"),
-        ("day", "2026-03-03"),
-        ("starts", "9:00"),
-        ("ends", "17:00"),
-        ("capacity", "20"),
-    ];
-    let made = greta.post(
-        "/desk/north/activities",
-        &[fields[0], fields[1], fields[2], fields[3], fields[4], ("starts", "09:00"), fields[6], fields[7]],
-    );
-    assert_eq!(made.status, 303, "{}", made.text);
-    let here = made.goes_to();
-    let member = format!("/desk/north/members/{}", CENTERS.ada.id);
-    let number = CENTERS.ada.number.in_groups();
-    let added = greta.post(&here, &[("act", "add"), ("who", &number)]);
-    let list = greta.get(&added.goes_to());
-    assert!(list.shows("Came: <strong>Adalinda Marshwood</strong>") && list.shows("Writing &#60;b&#62;well"));
-    let again = greta.get(&greta.post(&here, &[("act", "add"), ("who", &number)]).goes_to());
-    assert!(again.shows("Was on the list already"));
-    let hidden =
-        greta.get(&greta.post(&here, &[("act", "add"), ("who", &CENTERS.private.number.digits())]).goes_to());
-    names_nobody_hidden(&hidden);
-    assert!(hidden.shows(&CENTERS.private.number.in_groups()));
-    let wrong = greta.post(&here, &[("act", "add"), ("who", ";4111111111111111?")]);
-    assert_eq!(wrong.status, 422);
-    assert!(wrong.shows("neither a membership card") && !wrong.shows("4111"));
-    let walk_in = |seen: &str| {
-        let fields = [("first", "Adalinda"), ("last", "Marshwood"), ("no_ssn", "later"), ("seen", seen)];
-        greta.post(&format!("{here}/walk-in"), &fields)
-    };
-    let like = walk_in("");
-    assert!(like.shows("Is it one of these?") && like.shows("put her on the list"));
-    let pdf = greta.post(&format!("{here}/cards"), &[]);
-    assert_eq!(pdf.status, 200, "{}", pdf.text);
-    assert_eq!(pdf.headers["content-type"], "application/pdf");
-    assert!(greta.get(&greta.post(&here, &[("act", "close")]).goes_to()).shows("The service is recorded"));
-    assert!(greta.get(&greta.post(&here, &[("act", "close")]).goes_to()).shows("nothing more to record"));
-    assert!(casey.get(&member).shows("group activity"));
-    let ada = CENTERS.ada.id.to_string();
-    assert_eq!(greta.post(&here, &[("act", "undo"), ("member", &ada)]).status, 303);
-    assert_eq!(greta.post(&here, &[("act", "undo"), ("member", &ada)]).status, 404);
-    assert!(!casey.get(&member).shows("group activity"));
-}
-
-#[test]
-fn only_who_runs_the_site_corrects_and_closes() {
-    let (greta, mina) = (comes("greta"), comes("mina"));
-    greta.post("/desk/north", &[("act", "anonymous"), ("service", "job-search")]);
-    let board = mina.get("/desk/north");
-    let visit = board.links("/visits/").pop().unwrap();
-    assert!(greta.get("/desk/north").links("/visits/").is_empty());
-    assert_eq!(greta.get(&visit).status, 403);
-    assert_eq!(greta.post("/desk/north", &[("act", "close-day")]).status, 403);
-    assert_eq!(greta.post(&visit, &[("act", "void"), ("why", "x")]).status, 403);
-    let unsaid = mina.post(&visit, &[("act", "void"), ("why", "")]);
-    assert_eq!(unsaid.status, 422);
-    assert!(unsaid.shows("why-error"));
-    let done = mina.post(&visit, &[("act", "add"), ("add", "resource-room"), ("why", "was forgotten")]);
-    assert!(mina.get(&done.goes_to()).shows("was forgotten"));
-    assert_eq!(mina.post("/desk/north", &[("act", "close-day")]).status, 422, "nothing to close before five");
-}
-
-#[test]
-fn a_sheet_that_is_sent_again_with_other_lines_loses_none() {
-    let greta = comes("greta");
-    let enter = |came: &str| {
-        let fields = [("sheet", "again"), ("day", "2026-03-03"), ("came-0", came), ("services-0", "2")];
-        let sent = greta.post("/desk/north/paper/enter", &fields);
-        assert_eq!(sent.status, 303, "{}", sent.text);
-        greta.get(&sent.goes_to())
-    };
-    assert!(enter("0:05").shows("1 visit was entered"));
-    let again = enter("0:05");
-    assert!(again.shows("0 visits were entered") && again.shows("1 line of this sheet was entered before"));
-    assert!(enter("0:10").shows("1 visit was entered"));
-    assert!(!greta.get("/desk/north/paper/enter?done=9999").shows("9999"));
-}
-
-#[test]
-fn served_is_not_delivered_and_says_where_to_confirm_it() {
-    let (greta, casey) = (comes("greta"), comes("casey"));
-    let said = NewMember {
-        first: "Queuella".to_owned(),
-        last: "Linewell".to_owned(),
-        lang: "en".to_owned(),
-        no_ssn: Some(NoSsn::Declined),
-        ..NewMember::default()
-    };
-    let permit = CENTERS.front.operate(access::Serving::Greet, "a story").unwrap();
-    let Registered::New(member) = CENTERS.front.desk().register(&permit, "north", said).unwrap() else {
-        panic!()
-    };
-    let page = format!("/desk/north/members/{}", member.id);
-    assert_eq!(greta.post(&page, &[("act", "sign-in"), ("chosen", "career-guidance")]).status, 303);
-    let board = greta.get("/desk/north");
-    let id = member.id.to_string();
-    let row = board.text.split("<tr").find(|row| row.contains("Linewell") && row.contains("served")).unwrap();
-    let visit = row.split("name=\"visit\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let fields = [("act", "served"), ("visit", visit.as_str()), ("member", id.as_str())];
-    let done = greta.post("/desk/north", &fields).goes_to();
-    assert!(greta.get(&done).shows("Nothing is recorded yet. A case manager"));
-    let hers = casey.get(&done);
-    assert!(hers.shows("confirm on her page what was delivered") && !hers.links(&page).is_empty());
-    // Who is not here is not named.
-    assert!(
-        !casey
-            .get("/desk/north?done=served&member=999999")
-            .shows("confirm on her page what was delivered</a>")
-    );
-}
-
-#[test]
-fn who_is_here_agrees_with_the_visits() {
-    let solveig = comes("solveig");
-    for act in ["anonymous", "visitor"] {
-        assert_eq!(solveig.post("/desk/south", &[("act", act)]).status, 303);
-    }
-    let board = solveig.get("/desk/south");
-    assert!(board.shows("<dt>Here now</dt><dd>1<small>and 1 visitor</small>"), "{}", board.text);
 }

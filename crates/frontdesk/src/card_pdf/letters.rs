@@ -102,7 +102,7 @@ const BOLD: [u16; 95] = [
 ];
 
 /// How wide a text is in Helvetica Bold, for a size of 1. Letters beyond ASCII count as wide as the widest of their kind.
-pub(super) fn width(text: &[u8]) -> f32 {
+pub(crate) fn width(text: &[u8]) -> f32 {
     let one = |byte: &u8| match byte {
         0x20..=0x7e => BOLD[usize::from(byte - 0x20)],
         0xe0..=0xff => 611,

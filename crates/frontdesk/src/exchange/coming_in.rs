@@ -133,7 +133,7 @@ impl FrontDesk {
             return refused("`site` names no site that is open; somebody new is registered at one");
         };
         let said = customer.over(NewMember::default());
-        if let Some((field, why)) = said.faults().first() {
+        if let Some((field, why)) = said.faults(self.desk.today()).first() {
             return refused(format!("{field}: {why}"));
         }
         // Whom it may not know of does not exist for it, by her Social Security number either.
@@ -171,8 +171,8 @@ impl FrontDesk {
         let site = customer.site.clone().unwrap_or_default();
         let row = self.row(partner, incoming, ("applied", &site))?;
         let stands = member.as_ref().map_or_else(NewMember::default, |member| member.said.clone());
-        let said = customer.over(stands);
-        if let Some((field, why)) = said.faults().first() {
+        let said = customer.over(stands.clone());
+        if let Some((field, why)) = said.new_faults(&stands, self.desk.today()).first() {
             return refused(format!("{field}: {why}"));
         }
         let why = format!("said by {}", partner.name);
@@ -381,9 +381,7 @@ impl Customer {
             ssn: if stands.ssn.is_empty() { said(&self.ssn, String::new()) } else { stands.ssn },
             no_ssn: stands.no_ssn,
         };
-        if whole.ssn.is_empty() && whole.no_ssn.is_none() {
-            whole.no_ssn = Some(NoSsn::Later);
-        }
+        whole.no_ssn = if whole.ssn.is_empty() { whole.no_ssn.or(Some(NoSsn::Later)) } else { None };
         whole.tidied()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{KioskAnswer, answer};
 use crate::kiosks::KioskId;
+use crate::what_is_said::LANGUAGES;
 use crate::{Expected, FrontDesk, FrontDeskError, Greeting, Known, Site, clock, tables};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use counting::{Day, Offered, Service, Words};
@@ -35,7 +36,7 @@ impl FrontDesk {
             "seal_key": BASE64_URL_SAFE_NO_PAD.encode(self.desk.seal_key.public()),
             "idle_seconds": 60, "short_idle_seconds": 45, "warning_seconds": 30,
             "ask_birthday": site.settings.ask_birthday, "ask_found_work": site.settings.ask_found_work,
-            "languages": ["en", "es", "zh", "vi", "ru"],
+            "languages": LANGUAGES,
             "catalogue": self.desk.catalogue.version(),
             "services": self.services(&site, today),
             "sessions": sessions,

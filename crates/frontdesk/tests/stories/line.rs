@@ -115,6 +115,26 @@ fn numbers_cannot_be_tried_by_the_thousand() {
 }
 
 #[test]
+fn whoever_tries_names_out_keeps_nobodys_card_from_being_read() {
+    story("limit_cards", |town| {
+        let (member, card) = town.customer("Marisol", "Guerra", "1984-03-12");
+        let device = town.device("north");
+        let ask = |plain: &str| town.looks_up(&device, &json!({ "sealed": town.sealed(&device, plain) }));
+        let forgot = json!({ "forgot": { "last": "Nobody", "born": "1984-03-12", "phone": "0142" } });
+        assert!((0..30).all(|_| town.looks_up(&device, &forgot).0 == 200));
+        assert_eq!(town.looks_up(&device, &forgot).0, 429);
+        assert_eq!(ask(&format!("member:{}", member.number.digits())).0, 429);
+        let good = format!("card:{}", card.digits());
+        assert_eq!(ask(&good).1["result"], "known");
+        let stranger = CardNumber::fresh(&frontdesk::system_chance).unwrap();
+        let wrong = format!("card:{}", stranger.digits());
+        assert!((0..30).all(|_| ask(&wrong).0 == 200));
+        assert_eq!(ask(&wrong).0, 429);
+        assert_eq!(ask(&good).1["result"], "known");
+    });
+}
+
+#[test]
 fn nonsense_is_refused_in_a_sentence() {
     story("nonsense", |town| {
         let device = town.device("north");

@@ -10,6 +10,7 @@ mod ground;
 
 mod activities;
 mod closing;
+mod deciding;
 mod delivering;
 mod exchange;
 mod for_reports;

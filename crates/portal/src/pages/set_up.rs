@@ -37,6 +37,8 @@ pub struct SetUp {
     pub done: String,
     /// A code for a kiosk, shown this once, and the name of its site.
     pub code: Option<(String, String)>,
+    /// The site that was to be closed, when its name was not typed as it is.
+    pub doubted: String,
     /// What was typed about a post: agency, user name, kind, place.
     pub typed: [String; 4],
     /// The agencies whose staff sign in: settings name and short name.
@@ -123,6 +125,10 @@ fn acted(visitor: &Visitor<'_>, area: &str, form: &Form) -> Answer {
             on(visitor, area, "revoked", revoked.ok_or(Refusal::NotFound)?)
         }
         "close" => {
+            let shown = SetUp::of(visitor, area)?;
+            if !shown.is_meant(&site, &form.text("sure"))? {
+                return page_with(StatusCode::UNPROCESSABLE_ENTITY, &SetUp { doubted: site, ..shown });
+            }
             on(visitor, area, "closed", front.end_site(session, area, &site)?.ok_or(Refusal::NotFound)?)
         }
         "post" | "unpost" => {
@@ -200,6 +206,7 @@ impl SetUp {
             view,
             done: String::new(),
             code: None,
+            doubted: String::new(),
             typed: [visitor.session.account.agency.clone(), String::new(), String::new(), String::new()],
             employers: employers.map(|one| (one.id.0.clone(), one.short.clone())).collect(),
             partners,
@@ -214,6 +221,12 @@ impl SetUp {
         }
         self.errors = vec![FieldError { field: refusal.field.to_owned(), words }];
         self
+    }
+
+    /// The name of a site was typed, so that no slip of the hand closes it.
+    fn is_meant(&self, site: &str, typed: &str) -> Result<bool, Refusal> {
+        let known = self.view.sites.iter().find(|(known, _)| known.id == site).ok_or(Refusal::NotFound)?;
+        Ok(known.0.name.trim().to_lowercase() == typed.trim().to_lowercase())
     }
 
     fn error(&self, field: &str) -> Option<&str> {

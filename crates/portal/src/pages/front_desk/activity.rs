@@ -153,7 +153,7 @@ fn walked_in(visitor: &Visitor<'_>, site: &str, id: i64, form: &Form) -> Answer 
     if shown.is_closed() || shown.is_full() {
         return shown.with("first", "Nobody can be added any more, so nobody was registered.".to_owned());
     }
-    if let Some((field, words)) = walk_in.clone().tidied().faults().first() {
+    if let Some((field, words)) = counter.faults(&walk_in).first() {
         return shown.with(field, sentence(words));
     }
     match said(counter.register(walk_in, false, &form.text("seen")))? {

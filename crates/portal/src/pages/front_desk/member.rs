@@ -1,6 +1,6 @@
 use super::register::LANGUAGES;
 use super::{Place, attachment, counter, frame, number, said, ticked};
-use crate::answer::{Answer, go, page, page_with};
+use crate::answer::{Answer, body, go, page, page_with};
 use crate::asked::{Asked, Form};
 use crate::pages::{FieldError, Frame};
 use crate::refusal::Refusal;
@@ -65,6 +65,10 @@ pub(crate) async fn card(
 ) -> Response {
     let print = move |visitor: &Visitor<'_>, _: &Asked| {
         let counter = counter(visitor, &site)?;
+        if form.text("paper") == "phone" {
+            let svg = counter.card_for_phone(number(&member)?, number(&card)?)?;
+            return Ok(body(StatusCode::OK, "image/svg+xml", svg.into_bytes()));
+        }
         let paper = if form.text("paper") == "letter" { CardPaper::Letter } else { CardPaper::Card };
         let pdf = counter.print_card(number(&member)?, number(&card)?, paper)?;
         attachment(pdf, "attachment; filename=\"card.pdf\"")

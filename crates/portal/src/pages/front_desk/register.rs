@@ -68,7 +68,7 @@ fn registered(visitor: &Visitor<'_>, site: &str, form: &Form) -> Answer {
     let typed = read(form);
     let oriented = form.text("oriented") == "yes";
     let again = RegisterPage::of(visitor, &counter, typed.clone(), oriented)?;
-    let faults = typed.clone().tidied().faults();
+    let faults = counter.faults(&typed);
     if !faults.is_empty() {
         let error =
             |(field, words): (&str, &str)| FieldError { field: field.to_owned(), words: sentence(words) };
