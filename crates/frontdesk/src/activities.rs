@@ -70,6 +70,21 @@ pub struct NewActivity {
     pub capacity: i64,
 }
 
+/// What can be changed of an activity.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ActivityChange {
+    /// What it is called.
+    pub title: String,
+    /// Where; may be empty.
+    pub place: String,
+    /// When it begins.
+    pub starts: Time,
+    /// When it ends.
+    pub ends: Time,
+    /// How many can come.
+    pub capacity: i64,
+}
+
 /// An activity in a list.
 #[derive(Clone, Debug)]
 pub struct ActivityLine {
@@ -105,9 +120,6 @@ pub enum Added {
     Already(Caller),
 }
 
-/// Days that a list looks ahead.
-const AHEAD: i64 = 14;
-
 impl ActivityKind {
     /// Every kind.
     pub const ALL: [ActivityKind; 3] =
@@ -129,14 +141,14 @@ impl ActivityKind {
 }
 
 impl Counter<'_> {
-    /// The activities of yesterday, today and the next two weeks.
+    /// The activities since yesterday, whatever lies ahead, and former ones that nobody closed.
     ///
     /// # Errors
     /// When the desk fails.
     pub fn activities(&self) -> Result<Vec<ActivityLine>, FrontDeskError> {
         let (site, today) = (self.site.id.as_str(), self.day());
         let listed = self.front.desk.database.read(|t| -> Result<Vec<_>, DeskError> {
-            let activities = tables::activities::between(t, site, (today - 1, today + AHEAD))?;
+            let activities = tables::activities::current(t, site, today - 1)?;
             let sized = activities.into_iter().map(|one| Ok((tables::activities::sizes(t, one.id)?, one)));
             sized.collect()
         })?;
@@ -205,7 +217,10 @@ impl Counter<'_> {
                 return Ok(Added::Already(caller));
             }
             if before.is_none() && tables::activities::sizes(t, id)?.0 >= activity.capacity {
-                return Err(unfit("every place is taken; nobody was added").into());
+                return Err(unfit(
+                    "every place is taken; nobody was added. Give it more places on this page",
+                )
+                .into());
             }
             if came {
                 tables::activities::attend(t, id, member, stamp)?;

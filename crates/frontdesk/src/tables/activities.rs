@@ -31,10 +31,31 @@ pub(crate) fn activity(t: &mut Transaction<'_>, id: i64, site: &str) -> Done<Opt
     t.row(&sql, &[id.into(), site.into()])?.as_ref().map(read).transpose()
 }
 
-/// The activities of a site between two days, in their order.
-pub(crate) fn between(t: &mut Transaction<'_>, site: &str, (from, to): (i64, i64)) -> Done<Vec<Activity>> {
-    let sql = format!("{SELECT} WHERE site = $1 AND day BETWEEN $2 AND $3 ORDER BY day, starts, id");
-    t.rows(&sql, &[site.into(), from.into(), to.into()])?.iter().map(read).collect()
+/// The activities of a site from a day on, and those before it that are open; in their order.
+pub(crate) fn current(t: &mut Transaction<'_>, site: &str, from: i64) -> Done<Vec<Activity>> {
+    let sql =
+        format!("{SELECT} WHERE site = $1 AND (day >= $2 OR closed_at IS NULL) ORDER BY day, starts, id");
+    t.rows(&sql, &[site.into(), from.into()])?.iter().map(read).collect()
+}
+
+pub(crate) fn change(t: &mut Transaction<'_>, to: &Activity) -> Done<()> {
+    let sql =
+        "UPDATE activity SET title = $2, place = $3, starts = $4, ends = $5, capacity = $6 WHERE id = $1";
+    let args: [Arg; 6] = [
+        to.id.into(),
+        to.title.as_str().into(),
+        to.place.as_str().into(),
+        to.starts.into(),
+        to.ends.into(),
+        to.capacity.into(),
+    ];
+    t.run(sql, &args).map(drop)
+}
+
+/// Its number is not given again.
+pub(crate) fn cancel(t: &mut Transaction<'_>, activity: i64) -> Done<()> {
+    t.run("DELETE FROM activity_member WHERE activity = $1", &[activity.into()])?;
+    t.run("DELETE FROM activity WHERE id = $1", &[activity.into()]).map(drop)
 }
 
 /// The list of an activity, each person once: who, whether she came, when that was last changed.

@@ -1,6 +1,6 @@
 use crate::reception::{at, why};
 use crate::town::story;
-use frontdesk::{ActivityKind, Added, Counter, FrontDeskError, NewActivity};
+use frontdesk::{ActivityChange, ActivityKind, Added, Counter, FrontDeskError, NewActivity};
 use jiff::civil::{date, time};
 use privacy::Level;
 
@@ -44,6 +44,7 @@ fn an_activity_that_cannot_be_is_not_made() {
             (NewActivity { ends: time(8, 0, 0, 0), ..good.clone() }, "ends after"),
             (NewActivity { kind: ActivityKind::Workshop, capacity: 0, ..good.clone() }, "places"),
             (NewActivity { day: date(2026, 5, 1), ..good.clone() }, "over"),
+            (NewActivity { day: date(2099, 6, 1), ..good.clone() }, "more than a year"),
             (NewActivity { service: "dancing".to_owned(), ..good.clone() }, "not offered"),
             (NewActivity { service: "resource-room".to_owned(), ..good.clone() }, "by themselves"),
         ] {
@@ -153,5 +154,43 @@ fn who_greets_runs_workshops_and_says_of_nobody_that_something_individual_was_de
             assert_eq!(desk.close_activity(id).unwrap(), 1);
             desk.undo_line(id, ada.id).unwrap();
         }
+    });
+}
+
+#[test]
+fn an_activity_is_listed_until_it_is_closed_and_can_be_enlarged_or_called_off() {
+    story("plan", |town| {
+        let (ada, _) = town.customer("Ada", "Marsh", "");
+        let (ben, _) = town.customer("Ben", "Ost", "");
+        let greta = town.comes("greta");
+        let counter = at(town, &greta, "north");
+        let id = workshop(&counter, "workshop", 1);
+        counter.add_member_to(id, ada.id, true).unwrap();
+        assert!(why(counter.add_member_to(id, ben.id, true)).contains("more places"));
+        let change = |capacity: i64, ends: i8| ActivityChange {
+            title: "Letters".to_owned(),
+            place: "Hall".to_owned(),
+            starts: time(11, 0, 0, 0),
+            ends: time(ends, 0, 0, 0),
+            capacity,
+        };
+        assert!(why(counter.change_activity(id, &change(2, 10))).contains("ends after"));
+        counter.change_activity(id, &change(2, 14)).unwrap();
+        counter.add_member_to(id, ben.id, true).unwrap();
+        assert!(why(counter.change_activity(id, &change(1, 14))).contains("more people"));
+        let changed = counter.roster(id).unwrap().line.activity;
+        assert_eq!((changed.title.as_str(), changed.capacity), ("Letters", 2));
+        assert!(why(counter.cancel_activity(id)).contains("somebody came"));
+        // Weeks later it still stands on the list, as nobody closed it.
+        town.clock.pass_seconds(20 * 24 * 3600);
+        let greta = town.comes("greta");
+        let counter = at(town, &greta, "north");
+        assert_eq!(counter.activities().unwrap().len(), 1);
+        for member in [ada.id, ben.id] {
+            counter.undo_line(id, member).unwrap();
+        }
+        counter.cancel_activity(id).unwrap();
+        assert!(counter.activities().unwrap().is_empty());
+        assert!(matches!(counter.roster(id), Err(FrontDeskError::NotFound)));
     });
 }

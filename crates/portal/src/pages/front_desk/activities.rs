@@ -12,7 +12,7 @@ use frontdesk::{ActivityKind, ActivityLine, Choice, Counter, NewActivity};
 use jiff::civil::{Date, Time};
 use std::sync::Arc;
 
-/// Group activities of yesterday, today and the next days, and a form for one more.
+/// Group activities that are open or coming, and a form for one more.
 #[derive(Template)]
 #[template(path = "front_desk/activities.html")]
 pub struct ActivitiesPage {

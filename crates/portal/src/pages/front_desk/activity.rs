@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use frontdesk::{ActivityRoster, Added, Caller, Counter, Matches, NewMember, Registration};
+use frontdesk::{ActivityChange, ActivityRoster, Added, Caller, Counter, Matches, NewMember, Registration};
 use std::sync::Arc;
 
 /// The list of a group activity: swipe in a row, tick who was expected, walk-ins, cards, closing.
@@ -21,6 +21,8 @@ pub struct ActivityPage {
     pub place: Place,
     /// The activity and its people.
     pub roster: ActivityRoster,
+    /// The site's time zone.
+    pub zone: jiff::tz::TimeZone,
     /// What was just done: words, and whom it was about.
     pub done: Option<(&'static str, Option<Caller>)>,
     /// A walk-in who may be here already: what was typed, and who may be meant.
@@ -117,6 +119,14 @@ fn acted(visitor: &Visitor<'_>, site: &str, id: i64, form: &Form) -> Answer {
             Ok(()) => return Ok(go(&format!("{here}?done=undone"))),
             Err(words) => ("", words),
         },
+        "change" => match changed(&counter, id, form)? {
+            Ok(()) => return Ok(go(&format!("{here}?done=changed"))),
+            Err(words) => ("title", words),
+        },
+        "cancel" => match said(counter.cancel_activity(id))? {
+            Ok(()) => return Ok(go(&format!("/desk/{site}/activities"))),
+            Err(words) => ("", words),
+        },
         "close" => match said(counter.close_activity(id))? {
             Ok(0) => return Ok(go(&format!("{here}?done=closed-again"))),
             Ok(_) => return Ok(go(&format!("{here}?done=closed"))),
@@ -125,6 +135,15 @@ fn acted(visitor: &Visitor<'_>, site: &str, id: i64, form: &Form) -> Answer {
         _ => return Err(Refusal::Unfit),
     };
     ActivityPage::of(visitor, &counter, id)?.with(field, words)
+}
+
+fn changed(counter: &Counter<'_>, id: i64, form: &Form) -> Result<Result<(), String>, Refusal> {
+    let (starts, ends) = (form.text("starts").parse().ok(), form.text("ends").parse().ok());
+    let Some(((starts, ends), capacity)) = starts.zip(ends).zip(form.text("capacity").parse().ok()) else {
+        return Ok(Err("Write the times such as 14:30, and the places as a number.".to_owned()));
+    };
+    let (title, place) = (form.text("title"), form.text("room"));
+    said(counter.change_activity(id, &ActivityChange { title, place, starts, ends, capacity }))
 }
 
 fn tick(counter: &Counter<'_>, id: i64, came: &[String]) -> Result<Result<(), String>, Refusal> {
@@ -174,6 +193,7 @@ fn done_words(act: &str) -> Option<&'static str> {
         "already" => Some("Was on the list already"),
         "walked-in" => Some("Registered, and came"),
         "ticked" => Some("Ticked"),
+        "changed" => Some("Changed"),
         "undone" => Some("Taken off the list"),
         "closed" => Some("Closed. The service is recorded for everybody who came"),
         "closed-again" => Some("Closed. There was nothing more to record"),
@@ -187,6 +207,7 @@ impl ActivityPage {
             frame: frame(visitor, counter),
             place: Place::of(visitor, counter, "/activities")?,
             roster: counter.roster(id)?,
+            zone: counter.zone().clone(),
             done: None,
             walk_in: NewMember::default(),
             matches: Matches::default(),
@@ -217,6 +238,12 @@ impl ActivityPage {
 
     fn is_full(&self) -> bool {
         self.roster.line.listed >= self.roster.line.activity.capacity
+    }
+
+    /// `14:30`, for the form.
+    fn hour(&self, at: impl super::Milliseconds) -> String {
+        let at = jiff::Timestamp::from_millisecond(at.milliseconds()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        at.to_zoned(self.zone.clone()).strftime("%H:%M").to_string()
     }
 
     fn day(&self) -> String {
