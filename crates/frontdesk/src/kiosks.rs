@@ -85,6 +85,29 @@ pub enum Refused {
 const CODE_HOURS: i64 = 1;
 const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
+/// More of anything than a kiosk can have.
+const MOST: i64 = 1_000_000;
+const LONGEST_VERSION: usize = 40;
+
+impl Health {
+    /// The same with numbers that can be true.
+    fn clamped(mut self) -> Health {
+        let counts = [
+            &mut self.pending,
+            &mut self.oldest_minutes,
+            &mut self.quarantine,
+            &mut self.reader_errors,
+            &mut self.wrong_cards,
+            &mut self.words_missing,
+        ];
+        for count in counts {
+            *count = (*count).clamp(0, MOST);
+        }
+        self.version = self.version.chars().take(LONGEST_VERSION).collect();
+        self
+    }
+}
+
 impl KioskCode {
     /// For the page on which it is shown once, and nothing else.
     pub fn reveal(&self) -> &str {
@@ -189,7 +212,8 @@ impl Desk {
     /// # Errors
     /// When the database fails.
     pub fn heard(&self, kiosk: &KioskId, health: &Health) -> Result<(), DeskError> {
-        let text = serde_json::to_string(health).unwrap_or_default();
+        let health = health.clone().clamped();
+        let text = serde_json::to_string(&health).unwrap_or_default();
         let now = self.now();
         Ok(self.database.write(|t| tables::kiosks::heard(t, &kiosk.id, now, &text))?)
     }

@@ -177,7 +177,7 @@ impl Desk {
         let latest_is_here = visits.first().is_none_or(|visit| visit.site == kiosk.site());
         let last = visits.iter().find(|visit| visit.day < today);
         let expected = self.database.read(|t| tables::visits::expected(t, member.id, kiosk.site(), today))?;
-        let initial: String = member.said.last.chars().take(1).collect();
+        let initial = member.said.initial();
         Ok(Known {
             handle: self.handle(kiosk.id(), member.id)?,
             name: (!private).then(|| (member.said.first.clone(), initial)),

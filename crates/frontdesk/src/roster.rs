@@ -118,7 +118,7 @@ impl FrontDesk {
 
 fn entry_text(member: &Member, level: Level) -> Vec<u8> {
     let entry = if level == Level::Open {
-        let initial: String = member.said.last.chars().take(1).collect();
+        let initial = member.said.initial();
         json!({ "first": member.said.first, "initial": initial, "lang": member.said.lang, "private": false })
     } else {
         json!({ "lang": member.said.lang, "private": true })

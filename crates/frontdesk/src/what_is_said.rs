@@ -62,6 +62,11 @@ impl NewMember {
         faults
     }
 
+    /// The first letter of the last name; nothing when it begins with a sign.
+    pub(crate) fn initial(&self) -> String {
+        self.last.chars().take(1).filter(|letter| letter.is_alphabetic()).collect()
+    }
+
     fn text_of(&self, field: &str) -> &str {
         match field {
             "first" => &self.first,
@@ -196,6 +201,15 @@ mod tests {
             assert_eq!(named(bad), [("last", why)], "{}", bad.escape_unicode());
         }
         assert_eq!(faults(|said| said.phone = "555\u{7}".to_owned()), [("phone", HIDDEN)]);
+    }
+
+    #[test]
+    fn an_initial_is_a_letter() {
+        let initial = |last: &str| NewMember { last: last.to_owned(), ..NewMember::default() }.initial();
+        assert_eq!(
+            (initial("Guerra"), initial("<script"), initial("'t Hooft")),
+            ("G".to_owned(), String::new(), String::new())
+        );
     }
 
     #[test]

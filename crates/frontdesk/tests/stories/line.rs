@@ -56,6 +56,10 @@ fn the_configuration_has_the_services_of_the_site_in_five_languages() {
         assert_eq!(said["config"], again["version"]);
         let health = &town.front.desk().kiosks("north").unwrap()[0].health;
         assert_eq!((health.pending, health.words_missing), (2, 3));
+        let health = json!({ "pending": 1_000_000_000_000_000_i64, "quarantine": -5 }).to_string();
+        town.asks(&device, "POST", "/kiosk/v1/health", "", &health);
+        let health = &town.front.desk().kiosks("north").unwrap()[0].health;
+        assert_eq!((health.pending, health.quarantine), (1_000_000, 0));
     });
 }
 
