@@ -1,6 +1,5 @@
-use crate::reception::{at, why};
+use crate::reception::at;
 use crate::town::{KEY, Town, story};
-use access::Serving;
 use frontdesk::*;
 use privacy::Level;
 use records::Clock;
