@@ -57,7 +57,9 @@ export const stories = {
     await kiosk.offline();
     await kiosk.visit(unsent.card, "orientation");
     const { Visits: before } = await manager().board(there);
-    const closed = await administrator().send("/desk/setup/city", { act: "close", site: there });
+    const doubted = await administrator().send("/desk/setup/city", { act: "close", site: there });
+    same(doubted.status, 422, "the closing without its name");
+    const closed = await administrator().send("/desk/setup/city", { act: "close", site: there, sure: "Riverside Career Center" });
     same(closed.status, 200, "the closing");
     same((await manager().board(there)).here, [], "who is left");
     await kiosk.back();
