@@ -25,8 +25,23 @@ pub struct Board {
     pub calls: Vec<Call>,
     /// What kiosks said and nobody could take as it was.
     pub held: Vec<Held>,
+    /// Kiosks that sent what nobody can read.
+    pub faulty: Vec<Faulty>,
     /// Who is here and somewhere else at once.
     pub twice: Vec<Twice>,
+}
+
+/// A kiosk that sent what nobody can read. Nothing is counted from it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Faulty {
+    /// The kiosk, for addresses.
+    pub kiosk: String,
+    /// What staff call it.
+    pub name: String,
+    /// How often.
+    pub count: i64,
+    /// When last, in milliseconds.
+    pub at: i64,
 }
 
 /// Somebody in the building, as far as the asker may know.
@@ -144,6 +159,7 @@ struct Read {
     left_open: i64,
     calls: Vec<tables::calls::CallRow>,
     held: Vec<tables::board::HeldRow>,
+    unreadable: Vec<(String, String, i64, i64)>,
 }
 
 impl Counter<'_> {
@@ -177,6 +193,7 @@ impl Counter<'_> {
             waiting: read.queue.iter().map(|row| self.waiting(row, &read, &known)).collect(),
             calls: read.calls.into_iter().map(call).collect(),
             held: read.held.into_iter().map(held).collect(),
+            faulty: read.unreadable.into_iter().map(faulty).collect(),
         })
     }
 
@@ -193,6 +210,7 @@ impl Counter<'_> {
                 left_open: tables::board::left_open(t, site, today)?,
                 calls: tables::calls::since(t, site, midnight, MOST_CALLS)?,
                 held: tables::board::held(t, site, MOST_HELD)?,
+                unreadable: tables::board::unreadable(t, site)?,
             })
         })
     }
@@ -256,6 +274,10 @@ fn counts(read: &Read) -> Counts {
 
 fn call(row: tables::calls::CallRow) -> Call {
     Call { event: row.id.to_string(), kiosk: row.kiosk, is_help: row.kind == "help", at: row.at }
+}
+
+fn faulty((kiosk, name, count, at): (String, String, i64, i64)) -> Faulty {
+    Faulty { kiosk, name, count, at }
 }
 
 fn held(row: tables::board::HeldRow) -> Held {

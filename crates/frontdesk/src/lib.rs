@@ -54,7 +54,7 @@ pub use about::{AS_BEFORE, About, AboutSheet, QUESTIONS, Question};
 pub use activities::{
     Activity, ActivityChange, ActivityKind, ActivityLine, Added, NewActivity, Roster as ActivityRoster,
 };
-pub use board::{Board, Call, Counts, Held, Here, Someone, Twice, Waiting};
+pub use board::{Board, Call, Counts, Faulty, Held, Here, Someone, Twice, Waiting};
 pub use card_pdf::{CardFace, CardPaper, Printable, card_pdf, printable};
 pub use card_svg::card_svg;
 pub use cards::{Card, CardEnd};

@@ -174,6 +174,18 @@ impl Counter<'_> {
         if done.map_err(DeskError::from)? { Ok(()) } else { Err(FrontDeskError::NotFound) }
     }
 
+    /// Somebody looked after a kiosk that sent what nobody can read.
+    ///
+    /// # Errors
+    /// When there is no such kiosk at this site, or all is settled.
+    pub fn settle_unreadable(&self, kiosk: &str) -> Result<(), FrontDeskError> {
+        let permit = self.leave(Serving::Greet, &format!("settles what kiosk {kiosk} sent"))?;
+        let by = (self.front.desk.now(), permit.account());
+        let database = &self.front.desk.database;
+        let done = database.write(|t| tables::board::settle_unreadable(t, kiosk, &self.site.id, by));
+        if done.map_err(DeskError::from)? { Ok(()) } else { Err(FrontDeskError::NotFound) }
+    }
+
     /// Writes a visit down as a kiosk's sign-in would be. `false` when it stands already.
     pub(crate) fn enter(
         &self,

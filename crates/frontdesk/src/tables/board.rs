@@ -205,14 +205,38 @@ pub(crate) struct HeldRow {
 }
 
 pub(crate) fn held(t: &mut Transaction<'_>, site: &str, most: i64) -> Done<Vec<HeldRow>> {
-    let sql = "SELECT e.id, k.name, e.kind, e.at, e.held, e.visit FROM kiosk_event e JOIN kiosk k ON k.id = e.kiosk
-               WHERE k.site = $1 AND e.held IS NOT NULL AND e.settled_at IS NULL ORDER BY e.at, e.id LIMIT $2";
+    let sql =
+        "SELECT e.id, k.name, e.kind, e.at, e.held, e.visit FROM kiosk_event e JOIN kiosk k ON k.id = e.kiosk
+               WHERE k.site = $1 AND e.held IS NOT NULL AND e.kind <> 'unreadable' AND e.settled_at IS NULL
+               ORDER BY e.at, e.id LIMIT $2";
     let one = |row: &Row| -> Done<HeldRow> {
         let visit = row.bytes(5).ok().and_then(|bytes| Uuid::from_slice(bytes).ok());
         let (id, kiosk, kind) = (uuid(row, 0)?, row.text(1)?, row.text(2)?);
         Ok(HeldRow { id, kiosk, kind, at: row.int(3)?, why: row.text(4)?, visit })
     };
     t.rows(sql, &[site.into(), most.into()])?.iter().map(one).collect()
+}
+
+/// What kiosks of a site sent and nobody can read: the kiosk, what staff call it, how often, and when last.
+pub(crate) fn unreadable(t: &mut Transaction<'_>, site: &str) -> Done<Vec<(String, String, i64, i64)>> {
+    let sql = "SELECT k.id, k.name, count(*), max(e.at) FROM kiosk_event e JOIN kiosk k ON k.id = e.kiosk
+               WHERE k.site = $1 AND e.kind = 'unreadable' AND e.settled_at IS NULL GROUP BY k.id, k.name ORDER BY k.name, k.id";
+    let one = |row: &Row| Ok((row.text(0)?, row.text(1)?, row.int(2)?, row.int(3)?));
+    t.rows(sql, &[site.into()])?.iter().map(one).collect()
+}
+
+/// Settles all of it that one kiosk sent; `false` when there is none.
+pub(crate) fn settle_unreadable(
+    t: &mut Transaction<'_>,
+    kiosk: &str,
+    site: &str,
+    (now, by): (i64, Option<i64>),
+) -> Done<bool> {
+    let sql = "UPDATE kiosk_event SET settled_at = $3, settled_by = $4
+               WHERE kiosk = $1 AND kind = 'unreadable' AND settled_at IS NULL
+               AND kiosk IN (SELECT id FROM kiosk WHERE site = $2)";
+    let args: [Arg; 4] = [kiosk.into(), site.into(), now.into(), by.into()];
+    Ok(t.run(sql, &args)? > 0)
 }
 
 pub(crate) fn settle(

@@ -202,3 +202,22 @@ fn who_asks_for_help_at_a_kiosk_is_seen_at_the_desk_until_somebody_settles_it() 
         assert!(counter.board().unwrap().calls.iter().all(|call| !call.is_help));
     });
 }
+
+#[test]
+fn a_kiosk_that_sends_nonsense_is_one_line_at_the_desk() {
+    story("nonsense", |town| {
+        let device = town.device("north");
+        let events: Vec<Value> = (0..12).map(|number| json!({ "id": number, "kind": "sign_in" })).collect();
+        let body = json!({ "sent": "2026-06-01T16:00:00.000Z", "boot": "b", "mono": 5000, "events": events });
+        assert_eq!(town.asks(&device, "POST", "/kiosk/v1/events", "", &body.to_string()).0, 200);
+        let (greta, solveig) = (town.comes("greta"), town.comes("solveig"));
+        let counter = crate::reception::at(town, &greta, "north");
+        let board = counter.board().unwrap();
+        assert_eq!((board.held.len(), board.faulty.len(), board.faulty[0].count), (0, 1, 12));
+        let elsewhere = crate::reception::at(town, &solveig, "south");
+        let kiosk = board.faulty[0].kiosk.clone();
+        assert!(matches!(elsewhere.settle_unreadable(&kiosk), Err(frontdesk::FrontDeskError::NotFound)));
+        counter.settle_unreadable(&kiosk).unwrap();
+        assert!(counter.board().unwrap().faulty.is_empty());
+    });
+}

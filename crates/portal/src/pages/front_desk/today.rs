@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use frontdesk::{Board, Caller, Choice, Counter, Here, QueueStep, Waiting, Whom};
+use frontdesk::{Board, Caller, Choice, Counter, Faulty, Here, QueueStep, Waiting, Whom};
 use std::sync::Arc;
 
 /// A site's day: who is here, who waits, how it goes, what somebody has to look at.
@@ -88,6 +88,7 @@ fn acted(visitor: &Visitor<'_>, site: &str, form: &Form) -> Answer {
             other => other.map(drop),
         },
         "settle" => said(counter.settle(&form.text("event")))?,
+        "settle-kiosk" => said(counter.settle_unreadable(&form.text("kiosk")))?,
         step => said(counter.queue_step(&visit, queue_step(step).ok_or(Refusal::Unfit)?))?,
     };
     match done {
@@ -119,7 +120,7 @@ fn done_words(act: &str) -> &'static str {
         "sign-in" | "anonymous" | "visitor" => "Signed in.",
         "sign-out" => "Signed out.",
         "close-day" => "The visits are closed. How long those customers stayed stays unknown.",
-        "settle" => "Settled.",
+        "settle" | "settle-kiosk" => "Settled.",
         "call" => "Called.",
         "put-back" => "Waits again.",
         "served" => "Served. Nothing is recorded yet.",
@@ -169,7 +170,11 @@ impl TodayPage {
         self.place.manages && here.who.customer.as_ref().is_none_or(|customer| customer.has_page)
     }
 
+    fn times(&self, faulty: &Faulty) -> String {
+        count(usize::try_from(faulty.count).unwrap_or(0), "time", "times")
+    }
+
     fn exceptions(&self) -> usize {
-        self.board.held.len() + self.board.twice.len()
+        self.board.held.len() + self.board.faulty.len() + self.board.twice.len()
     }
 }
