@@ -60,9 +60,9 @@ def visits(marks):
     yield "POST", "/desk/reports/volume/file", "/desk/reports/{report}/file", {}
     yield "GET", "/agreement", "/agreement", {}
     yield "POST", "/agreement", "/agreement", {}
-    # The town has no job centres: of these pages there is nothing, and of a kiosk its page only.
+    # The town has no job centers: of these pages there is nothing, and of a kiosk its page only.
     for method, route in sorted(routes(Path(__file__).parents[2])):
-        if route.startswith(("/desk", "/kiosk")):
+        if route.startswith(("/desk", "/exchange", "/kiosk")):
             yield method, re.sub(r"\{\W?(\w+)\}", lambda part: DESK.get(part[1], "1"), route), route, {}
 
 
