@@ -18,7 +18,8 @@ const INPUTS: [&str; 8] = [
 ];
 
 /// Our own sheets in the order of web/src/app.scss.
-const SHEETS: [&str; 9] = ["base", "forms", "find", "person", "review", "groups", "desk", "reports", "print"];
+const SHEETS: [&str; 10] =
+    ["base", "forms", "find", "person", "review", "groups", "desk", "reports", "links", "print"];
 
 struct Embedded {
     logical: String,

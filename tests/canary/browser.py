@@ -106,5 +106,5 @@ def places_in(text):
 def hits_in(text):
     """Numbers of the people whom a page of results lists, and the count that it tells."""
     listed = [int(number) for number in re.findall(r'tl-hit__name"><a href="/people/(\d+)"', text)]
-    told = re.search(r"<h1>(?:(\d+) (?:person|people)|Nobody found)</h1>", text)
+    told = re.search(r"<h1>(?:(\d+) (?:person|people)|Nobody found|Too little to search by)</h1>", text)
     return listed, int(told[1] or 0) if told else None

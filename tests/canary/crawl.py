@@ -210,6 +210,12 @@ class Round:
             yield "GET", here, route, {"kind": "folder", "source": source, **about}
             yield "PART", here, route, {"kind": "part", "source": source, **about}
             yield "GET", f"{here}/why", f"{route}/why", {"kind": "why", "source": source, **about}
+        beside = max(1, number - 1) if number != 1 else 2
+        case = f"/links/{min(number, beside)}-{max(number, beside)}"
+        two = {"kind": duties.LINKS, "note": self.crawl.numbers.get(beside, ""), **about}
+        for method in ("GET", "POST"):
+            yield method, f"{base}/links", "/people/{person}/links", {"kind": duties.LINKS, "note": person, **about}
+            yield method, case, "/links/{case}", two
         places = [(source, place) for who, source, place in self.crawl.places if who == person]
         for source, place in places or [("welfare", NO_PLACE)]:
             here, route = f"{base}/documents/{source}/{place}", "/people/{person}/documents/{source}/{place}"
@@ -254,6 +260,8 @@ class Round:
             self.window.post("/search", "/search", {"q": "anybody"}, kind="plain")
             for tail in ("", "/change"):
                 self.window.get("/search/00ff" + tail, "/search/{question}" + tail, kind="plain")
+            form = {"by": "sex", "value": "female"}
+            self.window.post("/search/00ff/narrow", "/search/{question}/narrow", form, kind="plain")
 
     def duties(self):
         """Pages of duties, whether she has any or not."""
@@ -276,6 +284,8 @@ class Round:
             if session is not self.session:
                 self.window.get(path, "/search/{question}", kind="absent")
                 self.window.get(path + "/change", "/search/{question}/change", kind="absent")
+                form = {"by": "ages", "value": "18-29"}
+                self.window.post(path + "/narrow", "/search/{question}/narrow", form, kind="absent")
                 break
 
     def ask(self, form, kind="results", **about):
@@ -289,6 +299,7 @@ class Round:
         listed, told = hits_in(shown.text)
         shown.hits, shown.told = [self.crawl.numbers.get(number, "?") for number in listed], told
         self.window.get(f"{path}/change", "/search/{question}/change", kind="plain", typed=page.typed)
+        self.window.post(f"{path}/narrow", "/search/{question}/narrow", {"by": "ages", "value": "18-29"}, kind="plain")
         with self.crawl.lock:
             self.crawl.questions.append((self.session, path))
 

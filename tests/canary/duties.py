@@ -8,6 +8,7 @@ import sheets
 # Forms by route: empty, or so that nothing happens.
 SOURCE, GROUP, CASE = "homes", "all", "UC-101"
 GUARDED = "guarded"
+QUEUE, LINKS = "link queue", "links"
 # What stands in addresses of the front desk.
 DESK = {"site": "north", "area": "east", "request": "config", "file": "none.js"}
 
@@ -39,6 +40,14 @@ def visits(marks):
         yield "GET", here, route, about
         yield "POST", f"{here}/care-team", f"{route}/care-team", about
     yield "POST", f"/private/records/{min(marks)}", "/private/records/{record}", {"kind": GUARDED, "note": "any status"}
+    yield "GET", "/links", "/links", {"kind": QUEUE}
+    yield "GET", "/links/decisions/1", "/links/decisions/{decision}", {}
+    yield "POST", "/links/decisions/1", "/links/decisions/{decision}", {}
+    # Figures, checks and weights name nobody, or are not there: nothing is drawn here.
+    for method in ("GET", "POST"):
+        yield method, "/quality", "/quality", {}
+        yield method, "/quality/checks/1", "/quality/checks/{check}", {}
+        yield method, "/quality/models/1", "/quality/models/{model}", {}
     yield "POST", f"/status/{SOURCE}", "/status/{source}", {}
     yield "GET", "/groups", "/groups", {}
     yield "POST", "/groups/agreement", "/groups/agreement", {}

@@ -2,7 +2,7 @@
 
 import re
 
-from duties import GUARDED
+from duties import GUARDED, LINKS, QUEUE
 from town import Town
 
 
@@ -53,6 +53,8 @@ class Judge:
             return self.miss(page, page.note)
         if page.kind == GUARDED and page.session.user:
             return self.guarded(eyes, page)
+        if page.kind in (LINKS, QUEUE):
+            return self.links(eyes, page)
         if not page.session.use_case:
             # Without a purpose there is nothing to see, whatever is asked.
             if page.kind != "plain" and page.status not in (303, 401):
@@ -86,6 +88,21 @@ class Judge:
         if page.note != "any status" and page.path != "/private/discrepancies":
             for key in keys - page.found:
                 self.miss(page, "does not show", key)
+
+    def links(self, eyes, page):
+        """A steward sees the particulars of people whom she may know of; nobody else sees that there is anything."""
+        steward = eyes and any(duty == "steward" for duty, _ in eyes.duties)
+        people = [page.person, page.note] if page.kind == LINKS else []
+        there = steward and (page.kind == QUEUE or page.session.use_case)
+        if eyes and page.status != 404 and not (there and all(one and eyes.knows(one) for one in people)):
+            self.leak(page, f"answers with {page.status}")
+        may = set()
+        if there and page.kind == LINKS:
+            own = {spot for one in people if one for spot in eyes.own(one)}
+            may = {spot for spot in own if spot[0].section in ("demographics", "contact")}
+        elif there:
+            may = {spot for one in self.oracle.entries if eyes.knows(one) for spot in eyes.names(one)}
+        self.compare(page, set(), may, [])
 
     def status(self, eyes, page):
         """What the answer's status must be; nothing where any will do."""

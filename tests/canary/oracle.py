@@ -2,7 +2,8 @@
 
 A use case opens classes of sections of sources to groups, for stated purposes, between two days. A private person shows only
 basics outside the care team of every mark; a sealed one nothing but to those who are named, for every seal. Only accounts that
-may see private records count in a care team. A tie between two people is a fact about both: each side must open it; and nobody hidden is named in words in somebody else's record.
+may see private records count in a care team. A tie between two people is a fact about both: each side must open it; and nobody
+hidden is named in words in somebody else's record. Where the head of a household is hidden, nobody's relation to the head is shown.
 """
 
 import datetime
@@ -190,7 +191,13 @@ class Eyes:
         if (entry.section, field) in NEVER or field == "ssn":
             return False
         name = CLASSES[entry.section][field]
-        return self.opens(entry.person, entry.source, entry.section, name) and self.shows_row(entry)
+        open_row = self.opens(entry.person, entry.source, entry.section, name) and self.shows_row(entry)
+        return open_row and (field != "relation_to_head" or self.knows_head(entry))
+
+    def knows_head(self, entry):
+        """Where the head of a household is hidden, what the others are to the head is not said."""
+        heads = (other for other in self.oracle.in_household[entry.household] if other.is_head)
+        return any(self.opens(head.person, head.source, "household", "household") for head in heads)
 
     def own(self, person):
         """Every value of the person's own that may be shown, as entry and field."""

@@ -76,6 +76,8 @@ STAFF = {
     "img": (["images"], False, [], ""),
     "bas": (["basics"], False, [], ""),
     "out": (["late"], False, [], ""),
+    # Decides about links of two agencies, and sees everything that a use case can open.
+    "ste": (["all"], False, [("steward", "welfare"), ("steward", "kids")], ""),
     "non": ([], False, [], ""),
     "dut": ([], True, [("specialist", "kids")], ""),
     # Every duty that has pages, and nobody to look up.

@@ -29,7 +29,7 @@ FIELDS = {
         "street": "street", "unit": "word", "city": "word", "state": "word", "zip": "word", "address_use": "word",
         "since": "past", "until": "end", "phone": "phone", "phone_use": "word", "email": "email",
     },
-    "household": {"household_key": "Household", "relation_to_head": "word", "since": "past", "until": "end"},
+    "household": {"household_key": "Household", "relation_to_head": "Head", "since": "past", "until": "end"},
     "relatives": {
         "relative_key": "Relative", "relation": "word", "relative_name": "word", "relative_phone": "phone",
         "lives_with": "flag", "since": "past", "until": "end",
@@ -100,11 +100,11 @@ PEOPLE = {
     "s8": "kids clinic", "s9": "jobs clinic", "s10": "welfare kids homes jobs clinic", "s11": "welfare", "s12": "homes",
     "s13": "kids", "s14": "jobs", "s15": "clinic", "s16": "welfare clinic",
 }
-# Households: the source, and who is counted in; `-` before those who have left.
+# Households: the source, and who is counted in; `*` before the head, `-` before those who have left.
 HOUSEHOLDS = {
-    "ha": ("welfare", "a1 a2 a3 a4 -a5"), "hb": ("homes", "a1 a2 a3"), "hc": ("kids", "b1 b2 b3"),
-    "hd": ("welfare", "b1 b2"), "he": ("kids", "c1 c2 c3"), "hf": ("homes", "d1 d2 d3"), "hg": ("homes", "e1 e2 e3"),
-    "hh": ("homes", "g1 g2"), "hi": ("welfare", "g1 g2"),
+    "ha": ("welfare", "*a1 a2 a3 a4 -a5"), "hb": ("homes", "a1 *a2 a3"), "hc": ("kids", "b1 *b2 b3"),
+    "hd": ("welfare", "*b1 b2"), "he": ("kids", "c1 *c2 c3"), "hf": ("homes", "*d1 d2 d3"), "hg": ("homes", "*e1 e2 e3"),
+    "hh": ("homes", "*g1 g2"), "hi": ("welfare", "g1 *g2"),
 }
 # Who names whom as a relative at which source; `?` is somebody without a record, `!` one whose record has not come, and `~`
 # stands before somebody who is named in words, without a key.
@@ -146,6 +146,7 @@ class Entry:
     past: bool = False
     live: bool = False
     household: str = ""
+    is_head: bool = False
     relative: str = ""
 
 
@@ -186,8 +187,9 @@ class Town:
                 self.entry(name, source, section, past=True)
         for household, (keeper, members) in HOUSEHOLDS.items():
             for member in members.split():
-                if keeper == source and member.lstrip("-") == name:
-                    self.entry(name, source, "household", past=member[0] == "-", household=household)
+                if keeper == source and member.lstrip("*-") == name:
+                    place = {"past": member[0] == "-", "is_head": member[0] == "*"}
+                    self.entry(name, source, "household", household=household, **place)
 
     def entry(self, person, source, section, **more):
         entry = Entry(person, source, section, **more)
@@ -219,6 +221,9 @@ class Town:
             case "word" | "Given" | "Family":
                 text = words.word() if kind == "word" else person[kind]
                 return Value(name, "word", text.lower(), text)
+            case "Head":
+                text = words.word()
+                return Value(name, "word", text.lower(), f"Head {text}" if entry.is_head else text)
             case "street":
                 text = words.word()
                 return Value(name, "word", text.lower(), f"{words.chance.randint(11, 99)} {text} Street")

@@ -186,11 +186,7 @@ export const stories = {
   },
 
   "after a fortnight without the server nobody is known here": async (at) => {
-    await at.page.evaluate(async () => {
-      const open = indexedDB.open("throughline-kiosk");
-      await new Promise((done) => (open.onsuccess = done));
-      open.result.transaction("meta", "readwrite").objectStore("meta").put(Date.now() - 15 * 24 * 3_600_000, "contact");
-    });
+    await at.meta("contact", Date.now() - 15 * 24 * 3_600_000);
     at.mock.mood = { down: true };
     await sendNow(at);
     await at.until(async () => (await at.held("roster")) === 0, "an empty roster");

@@ -61,6 +61,8 @@ export class Station {
     await this.do("done");
     await this.at("start");
     await this.until(() => this.mock.health.some((report) => report.roster === "r1"), "the roster");
+    // The page may still be reading the answer to that report, and would write over what a story sets.
+    await this.until(async () => (await this.meta("contact")) !== undefined, "the answer to the report");
   }
 
   /** Presses a control by its name. */
@@ -136,6 +138,21 @@ export class Station {
   /** How many events the device holds. */
   async held(store = "outbox", page = this.page) {
     return (await stored(page))[store].length;
+  }
+
+  /** What the device keeps under a name; with `value` it keeps that from now on. */
+  async meta(name, value) {
+    return this.page.evaluate(
+      async ([name, value]) => {
+        const done = (request) => new Promise((good, bad) => ((request.onsuccess = () => good(request.result)), (request.onerror = () => bad(request.error))));
+        const db = await done(indexedDB.open("throughline-kiosk"));
+        const meta = db.transaction("meta", value === undefined ? "readonly" : "readwrite").objectStore("meta");
+        const kept = await done(value === undefined ? meta.get(name) : meta.put(value, name));
+        db.close();
+        return value ?? kept;
+      },
+      [name, value],
+    );
   }
 
   async shut({ known = [] } = {}) {

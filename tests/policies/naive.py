@@ -28,7 +28,7 @@ SECTIONS = {section: classes.split() for section, classes in SECTIONS.items()}
 BASICS = set("name birth_date ssn_last_four record_number program".split())
 
 # What a question can be made of.
-SEARCHABLE = "name birth_date person_detail ssn_last_four ssn_full address phone record_number household".split()
+SEARCHABLE = "name birth_date person_detail ssn_last_four ssn_full address phone record_number household relatives".split()
 
 # Where people may work from and which text they must have accepted, for each city, and the catalogue of its sources.
 DAY = datetime.timedelta(days=1)
@@ -115,7 +115,7 @@ def shown(row, wanted):
 
 def searchable(row, wanted):
     """By what the row shows, where a search looks for it; by any SSN, when it shows any part of one."""
-    section = {"address": "contact", "phone": "contact", "household": "household"}.get(wanted, "demographics")
+    section = {"address": "contact", "phone": "contact", "household": "household", "relatives": "relatives"}.get(wanted, "demographics")
     if section not in (row.get("sections") or SECTIONS):
         return False
     if wanted in ("ssn_last_four", "ssn_full"):

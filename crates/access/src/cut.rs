@@ -2,6 +2,7 @@
 //! when each of them is open.
 
 mod bar;
+mod compared;
 mod file;
 mod folder;
 mod household;
@@ -10,8 +11,11 @@ mod lines;
 mod overview;
 mod relatives;
 
+pub(crate) use compared::{Beside, comparison, is_closed, is_open, likely, side_by_side};
 pub(crate) use folder::{Links, Rows};
+pub(crate) use household::Headed;
 pub(crate) use hushed::{Hushed, Known};
+pub(crate) use relatives::NAMES_AS;
 
 use crate::rules::Grants;
 use crate::view::{Agency, PrivateNote, Shown};
@@ -31,6 +35,8 @@ pub(crate) struct Cuts<'a> {
     grants: BTreeMap<PersonId, Arc<Grants>>,
     private: BTreeMap<PersonId, PrivateNote>,
     pub(crate) hushed: Hushed,
+    /// Households whose head may be known of.
+    pub(crate) headed: Headed,
     nothing: Grants,
     today: Date,
     agencies: &'a [Agency],
@@ -60,7 +66,8 @@ impl<'a> Cuts<'a> {
         today: Date,
         agencies: &'a [Agency],
     ) -> Cuts<'a> {
-        Cuts { grants, private, hushed, nothing: Grants::default(), today, agencies }
+        let headed = Headed::default();
+        Cuts { grants, private, hushed, headed, nothing: Grants::default(), today, agencies }
     }
 
     /// The cut of one person; of somebody who was not decided, nothing.

@@ -13,15 +13,27 @@ mod guarding;
 mod in_force;
 mod inquiry;
 mod last_month;
+mod link_cases;
+mod link_queue;
+mod link_rulings;
+mod links;
+mod links_of;
+mod match_models;
 mod membership;
+mod narrowing;
 mod need;
 mod open;
 mod own_access;
 mod private;
+mod quality;
+mod quality_checks;
+mod question;
+mod relatives;
 mod requests;
 mod review;
 mod review_steps;
 mod search;
+mod searching;
 mod sign_in;
 mod status;
 mod trial;
@@ -32,8 +44,11 @@ mod why;
 pub use desk::{Permit, Post};
 pub use dry_run::{Supposed, TryQuestion};
 pub use inquiry::LONGEST_TEXT;
+pub use link_cases::LinkCaseAnswer;
+pub use link_rulings::LONGEST_REASON;
+pub use quality::MOST_CHECKS;
+pub use question::Question;
 pub use review_steps::{Acted, Decision};
-pub use search::Question;
 pub use status::{StatusAnswer, StatusTaken};
 pub use whole_ssn::{Asked as SsnAsked, SSNS_A_DAY};
 
@@ -84,6 +99,8 @@ pub struct Door {
     in_force: in_force::InForce,
     agencies: Vec<Agency>,
     marked: Mutex<need::Marked>,
+    /// One at a time has all pairs looked at.
+    surveying: Mutex<()>,
 }
 
 /// Why the door stayed shut. The outside sees a fixed sentence; the inside keeps the cause.
@@ -126,7 +143,7 @@ impl Door {
         let (database, sealer, clock) = (parts.database.clone(), parts.sealer.clone(), parts.clock.clone());
         let use_cases = usecases::Store::new(database, sealer, clock);
         let in_force = in_force::InForce::new(rules);
-        Door { parts, use_cases, in_force, agencies, marked: Mutex::default() }
+        Door { parts, use_cases, in_force, agencies, marked: Mutex::default(), surveying: Mutex::default() }
     }
 
     /// The case file, for the intake and other work that shows nothing to anybody.

@@ -13,8 +13,8 @@ mod words;
 
 pub use console::{Added, Console, ConsoleError};
 pub use door::{
-    Acted, Decision, Door, DoorError, LONGEST_TEXT, Parts, Permit, Post, Question, SSNS_A_DAY, SsnAsked,
-    StatusAnswer, StatusTaken, Supposed, TryQuestion,
+    Acted, Decision, Door, DoorError, LONGEST_REASON, LONGEST_TEXT, LinkCaseAnswer, MOST_CHECKS, Parts,
+    Permit, Post, Question, SSNS_A_DAY, SsnAsked, StatusAnswer, StatusTaken, Supposed, TryQuestion,
 };
 pub use privacy::Level;
 pub use rules::{

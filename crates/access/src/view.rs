@@ -6,7 +6,9 @@ mod file;
 mod found;
 mod groups;
 mod inquiry;
+mod links;
 mod private;
+mod quality;
 mod shown;
 mod use_case;
 mod why;
@@ -15,13 +17,21 @@ pub use file::{
     Differing, Disagreement, DocumentView, Fact, FileView, FolderView, HouseholdMember, IdentityBar,
     IncomeLine, Line, Opened, ProgramLine, Relative, RowView, Said, SectionView, SourceState,
 };
-pub use found::{Band, Hit, Reason, SearchView};
+pub use found::{Band, Choice, Hit, Mate, Narrowed, Narrowing, Reason, SearchView};
 pub use groups::{Changed, GroupUseCase, GroupView, OpenedBy, OwnAccess, OwnUseCase};
 pub use inquiry::{Inquiry, Wish};
+pub use links::{
+    Bar, Comparison, DecisionLine, DecisionView, LinkCaseView, LinkCell, LinkColumn, LinkField, LinkMoveLine,
+    LinkPerson, LinkQueue, LinkRow, LinkStep, LinksOfPerson, Ruled, Sides, WaitingDecision,
+};
 pub use private::{
     Admitted, AdmittedView, Candidate, CareTeamView, DiscrepancyList, DiscrepancyView, FaultView,
     GuardRights, Guarded, GuardedSource, MarkHistory, MarkLine, PrivateLevel, PrivateList, PrivateRecordView,
     PrivateRow, Settled, TeamLine,
+};
+pub use quality::{
+    CheckCounts, CheckTold, CheckView, Drift, Estimate, Figures, Gap, GroupFigure, Load, ModelLine,
+    ModelView, Moved, QualityView, Stratum, StratumFigure, Trial, TrialExample, WeightChange,
 };
 pub use shown::{Shown, ShownKind};
 pub use staff::Contact;

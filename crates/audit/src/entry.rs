@@ -107,6 +107,16 @@ pub enum Kind {
     Discrepancy,
     /// Private records were listed or looked at where they are guarded.
     PrivateList,
+    /// A steward looked at links: the queue, a case, a decision, or how a person came to have her records.
+    LinkReview,
+    /// A steward decided about links, or confirmed, refused or undid a decision.
+    LinkDecision,
+    /// A steward looked at match quality, had pairs counted, or drew pairs to check.
+    Quality,
+    /// A steward said what she thinks of a pair that was drawn to be checked.
+    LinkCheck,
+    /// A steward proposed, approved or refused weights of the matcher.
+    MatchModel,
     /// Somebody did something at a job center's front desk.
     FrontDesk,
     /// A kiosk greeted somebody, or was asked about somebody.
@@ -191,6 +201,11 @@ impl Kind {
             Kind::Privilege => "privilege",
             Kind::Discrepancy => "discrepancy",
             Kind::PrivateList => "private list",
+            Kind::LinkReview => "link review",
+            Kind::LinkDecision => "link decision",
+            Kind::Quality => "match quality",
+            Kind::LinkCheck => "link check",
+            Kind::MatchModel => "match model",
             Kind::FrontDesk => "front desk",
             Kind::Kiosk => "kiosk",
             Kind::Exchange => "exchange",

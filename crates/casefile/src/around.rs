@@ -86,7 +86,11 @@ impl CaseFile {
         self.database.read(|t| self.records_of(t, person))
     }
 
-    fn records_of(&self, t: &mut Transaction<'_>, person: PersonId) -> Result<PersonRecords, CaseFileError> {
+    pub(crate) fn records_of(
+        &self,
+        t: &mut Transaction<'_>,
+        person: PersonId,
+    ) -> Result<PersonRecords, CaseFileError> {
         let rows = tables::records_of_person(t, person.0)?;
         rows.iter().map(|row| self.unseal(row)).collect::<Result<_, _>>().map(PersonRecords)
     }

@@ -5,23 +5,35 @@
 
 mod around;
 mod availability;
+mod checks;
+mod decisions;
 mod expiry;
+mod figures;
+mod history;
 mod intake;
 mod links;
 mod live;
 mod marked;
+mod models;
 mod quarantine;
+mod review;
 mod stored;
 mod storing;
 mod tables;
 
 pub use around::{Around, HouseholdTie, KinTie, PersonRecords};
 pub use availability::Standing;
+pub use checks::{Check, CheckAnswer};
+pub use decisions::{Argument, Compared, Decided, MatchDecision, Proposal, State, Verdict};
+pub use figures::{CheckCounts, Counted, Figures, Gap, GroupFigure, Load, StratumFigure};
+pub use history::{LinkMove, MovedBy};
 pub use intake::Intake;
 pub use links::Linked;
 pub use live::Heard;
 pub use marked::Generation;
+pub use models::{Agreement, Example, MatchModel, ModelState, ModelStep, Trial};
 pub use quarantine::Quarantined;
+pub use review::{LinkCase, ReviewCase};
 pub use stored::Stored;
 
 use database::{Database, DatabaseError, Sealer};
@@ -39,6 +51,8 @@ pub struct CaseFile {
     engine: RwLock<Engine>,
     /// One intake at a time: links are decided on one state of the records.
     intake: Mutex<()>,
+    /// One at a time decides on links: a job or a steward.
+    linking: Mutex<()>,
     circuit: live::Circuit,
 }
 
@@ -72,7 +86,8 @@ impl CaseFile {
     ) -> Result<CaseFile, CaseFileError> {
         let circuit = live::Circuit::closed(sources.len());
         let engine = RwLock::new(links::empty_engine());
-        let file = CaseFile { database, sealer, clock, sources, engine, intake: Mutex::new(()), circuit };
+        let (intake, linking) = (Mutex::new(()), Mutex::new(()));
+        let file = CaseFile { database, sealer, clock, sources, engine, intake, linking, circuit };
         file.remember_all()?;
         file.catch_up()?;
         Ok(file)

@@ -1,6 +1,9 @@
 //! The SQL of this room, in one text for both databases.
 
 pub(crate) mod by_token;
+pub(crate) mod decisions;
+pub(crate) mod links;
+pub(crate) mod quality;
 
 use crate::stored::Sealed;
 use database::{Arg, DatabaseError, Row, Transaction};
@@ -178,27 +181,6 @@ pub(crate) fn awaits_linking(t: &mut Transaction<'_>) -> Done<bool> {
     Ok(t.row("SELECT source FROM unlinked LIMIT 1", &[])?.is_some())
 }
 
-pub(crate) fn move_record(
-    t: &mut Transaction<'_>,
-    record: i64,
-    before: i64,
-    after: i64,
-    now: i64,
-    ppm: i64,
-) -> Done<()> {
-    t.run("UPDATE source_record SET person_id = $2 WHERE id = $1", &[record.into(), after.into()])?;
-    let sql =
-        "INSERT INTO link_decision (at, record_id, person_before, person_after, decided_by, probability_ppm)
-               VALUES ($1, $2, $3, $4, 'matcher', $5)";
-    t.run(sql, &[now.into(), record.into(), before.into(), after.into(), ppm.into()]).map(drop)
-}
-
-pub(crate) fn kept_apart(t: &mut Transaction<'_>) -> Done<Vec<(i64, i64)>> {
-    let rows =
-        t.rows("SELECT record_low, record_high FROM kept_apart ORDER BY record_low, record_high", &[])?;
-    rows.iter().map(|row| Ok((row.int(0)?, row.int(1)?))).collect()
-}
-
 pub(crate) fn set_ties(
     t: &mut Transaction<'_>,
     record: i64,
@@ -337,11 +319,6 @@ pub(crate) fn quarantine(t: &mut Transaction<'_>, source: &str) -> Done<Vec<Quar
         })
     };
     t.rows(sql, &[source.into()])?.iter().map(read).collect()
-}
-
-pub(crate) fn people_of_records(t: &mut Transaction<'_>) -> Done<std::collections::BTreeMap<i64, i64>> {
-    let rows = t.rows("SELECT id, person_id FROM source_record WHERE withdrawn = 0", &[])?;
-    rows.iter().map(|row| Ok((row.int(0)?, row.int(1)?))).collect()
 }
 
 fn ensure_feed(t: &mut Transaction<'_>, source: &str) -> Done<()> {

@@ -89,17 +89,18 @@ pub(crate) fn phone(seed: u64, id: u64) -> u64 {
     area * 10_000_000 + (200 + place / 10_000 % 800) * 10_000 + place % 10_000
 }
 
-/// A mail address in a domain that cannot exist.
+/// A mail address in a domain that cannot exist. People of one name hardly ever have the same.
 pub(crate) fn email(person: &Person, chance: &mut Chance) -> String {
     let letters = |text: &str| -> String {
         without_accents(text).to_lowercase().chars().filter(char::is_ascii_alphabetic).collect()
     };
     let (given, surname) = (letters(&person.name.given), letters(&person.name.surname));
     let host = ["mail.example", "post.example", "inbox.example"][chance.below(3) as usize];
+    let day = person.born.day_of_year();
     match chance.below(3) {
-        0 => format!("{given}.{surname}@{host}"),
-        1 => format!("{given}{}@{host}", person.born.year() % 100 + 100 * (chance.below(9) as i16)),
-        _ => format!("{}{surname}{}@{host}", given.get(..1).unwrap_or("x"), chance.below(90)),
+        0 => format!("{given}.{surname}{day}@{host}"),
+        1 => format!("{given}{day}.{}@{host}", person.born.year() % 100 + 100 * (chance.below(9) as i16)),
+        _ => format!("{}{surname}{day}.{}@{host}", given.get(..1).unwrap_or("x"), chance.below(90)),
     }
 }
 

@@ -13,6 +13,8 @@ const STEPS: &[(&str, &str)] = &[
     ("0006_provisioning", include_str!("../../../migrations/0006_provisioning.sql")),
     ("0007_status", include_str!("../../../migrations/0007_status.sql")),
     ("0008_frontdesk", include_str!("../../../migrations/0008_frontdesk.sql")),
+    ("0009_link_review", include_str!("../../../migrations/0009_link_review.sql")),
+    ("0010_match_quality", include_str!("../../../migrations/0010_match_quality.sql")),
 ];
 
 const LEDGER: &str =

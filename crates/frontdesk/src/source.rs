@@ -41,6 +41,7 @@ impl DeskSource {
             every_seconds: 1,
             stale_after_seconds: 3600,
             sections: vec![SectionKind::Demographics, SectionKind::Contact, SectionKind::Visits],
+            links_need_two: false,
         }
     }
 

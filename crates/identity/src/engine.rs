@@ -1,19 +1,22 @@
 //! The engine: records in memory, one model, and the questions that the rest of the house asks.
 
 use crate::RecordId;
-use crate::bits::{Bits, probability};
-use crate::blocks::{Blocks, Edge};
-use crate::clusters::{Group, cluster};
-use crate::expand::Spellings;
 use crate::features::Folded;
 use crate::index::Index;
-use crate::judge::{AUTOMATIC, REVIEW, judge, may_link_alone};
-use crate::likeness::Memo;
-use crate::model::Model;
+use crate::link::blocks::{Blocks, Edge};
+use crate::link::clusters::{Group, cluster};
+use crate::link::partition::{Constraints, PairWeigher, partition};
 use crate::parallel::cores;
-use crate::partition::{Constraints, PairWeigher, partition};
+use crate::search::cases::Cases;
+use crate::search::expand::Spellings;
+use crate::search::glance::Glance;
 use crate::store::Store;
-use crate::train;
+use crate::weigh::bits::{Bits, probability};
+use crate::weigh::judge::{AUTOMATIC, REVIEW, judge, may_link_alone};
+use crate::weigh::model::Model;
+use crate::weigh::train;
+use crate::weigh::weights::Weights;
+use crate::words::likeness::Memo;
 use records::{Particulars, PersonId, SourceId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -25,13 +28,15 @@ pub struct Engine {
     pub(crate) model: Model,
     pub(crate) index: Index,
     pub(crate) spellings: Spellings,
-    pub(crate) person: Vec<Option<PersonId>>,
+    pub(crate) glances: Vec<Glance>,
     pub(crate) people: FxHashMap<PersonId, Vec<u32>>,
-    /// The source of each record, by its place in `sources`.
-    pub(crate) source: Vec<u16>,
+    pub(crate) cases: Cases,
     pub(crate) sources: Vec<SourceId>,
     threads: usize,
 }
+
+/// Records that are brought from memory before they are compared.
+const TOGETHER: usize = 32;
 
 /// Records held to be one person.
 #[derive(Clone, PartialEq, Debug)]
@@ -70,9 +75,9 @@ impl Engine {
             model,
             index: Index::new(),
             spellings: Spellings::default(),
-            person: Vec::new(),
+            glances: Vec::new(),
             people: FxHashMap::default(),
-            source: Vec::new(),
+            cases: Cases::default(),
             sources: Vec::new(),
             threads: cores(),
         }
@@ -81,6 +86,10 @@ impl Engine {
     /// Uses so many threads for [`Engine::resolve_all`]; the answers do not depend on it.
     pub fn set_threads(&mut self, threads: usize) {
         self.threads = threads.max(1);
+    }
+
+    pub(crate) fn threads(&self) -> usize {
+        self.threads
     }
 
     /// How many records there are.
@@ -99,9 +108,9 @@ impl Engine {
         let person = self.person_of(id);
         let touched = self.remove(id);
         let at = self.store.add(id, &Folded::of(particulars));
-        self.person.push(None);
         let source = self.source_place(&particulars.source);
-        self.source.push(source);
+        self.glances.push(Glance::of(&self.store.features[at as usize], source));
+        self.cases.add(&particulars.cases, at);
         let lens = self.store.lens(&self.model);
         self.index.add(&lens, &self.store.features[at as usize], at);
         self.spellings.learn(&self.store.words);
@@ -114,7 +123,7 @@ impl Engine {
     /// Forgets a record. Returns the records that it was linked with: resolve them.
     pub fn remove(&mut self, id: RecordId) -> Vec<RecordId> {
         let Some(at) = self.store.find(id) else { return Vec::new() };
-        let touched = self.strong_partners(at, &mut Memo::new());
+        let touched = self.strong_partners(at, &mut Memo::short());
         self.leave_person(at);
         self.store.remove(id);
         touched.into_iter().map(|at| self.store.ids[at as usize]).collect()
@@ -124,14 +133,14 @@ impl Engine {
     pub fn assign(&mut self, id: RecordId, person: PersonId) {
         if let Some(at) = self.store.find(id) {
             self.leave_person(at);
-            self.person[at as usize] = Some(person);
+            self.glances[at as usize].give(Some(person));
             self.people.entry(person).or_default().push(at);
         }
     }
 
     /// The person that a record was assigned to.
     pub fn person_of(&self, id: RecordId) -> Option<PersonId> {
-        self.store.find(id).and_then(|at| self.person[at as usize])
+        self.store.find(id).and_then(|at| self.glances[at as usize].person())
     }
 
     /// The records of a person, sorted.
@@ -154,12 +163,36 @@ impl Engine {
         self.index = Index::build(&self.store, &self.store.lens(&self.model), &blocks, self.threads);
     }
 
+    /// Takes weights into use, with how common values are here now, and says who is who.
+    pub fn resolve_by(&mut self, weights: &Weights, constraints: &Constraints) -> Resolution {
+        let (model, blocks) = train::with_weights(&self.store, weights, self.threads);
+        self.model = model;
+        self.index = Index::build(&self.store, &self.store.lens(&self.model), &blocks, self.threads);
+        self.resolution_of(&blocks, constraints)
+    }
+
+    /// Who is who by other weights, without taking them into use.
+    pub fn resolution_by(&self, weights: &Weights, constraints: &Constraints) -> Resolution {
+        let (model, blocks) = train::with_weights(&self.store, weights, self.threads);
+        self.resolution_by_model(&model, &blocks, constraints)
+    }
+
+    /// The weights in use.
+    pub fn weights(&self) -> Weights {
+        self.model.weights()
+    }
+
     /// Trains, takes the model into use, and says who is who.
     pub fn resolve_all(&mut self, constraints: &Constraints) -> Vec<Cluster> {
+        self.train_and_resolve(constraints).clusters
+    }
+
+    /// The same, with what is left to people.
+    pub fn train_and_resolve(&mut self, constraints: &Constraints) -> Resolution {
         let (model, blocks) = train::train(&self.store, self.threads);
         self.model = model;
         self.index = Index::build(&self.store, &self.store.lens(&self.model), &blocks, self.threads);
-        self.resolution_of(&blocks, constraints).clusters
+        self.resolution_of(&blocks, constraints)
     }
 
     /// Who is who among all records, by the model in use.
@@ -168,9 +201,18 @@ impl Engine {
     }
 
     fn resolution_of(&self, blocks: &Blocks, constraints: &Constraints) -> Resolution {
-        let (mut edges, _) = blocks.edges(&self.store, &self.model, self.threads);
+        self.resolution_by_model(&self.model, blocks, constraints)
+    }
+
+    pub(crate) fn resolution_by_model(
+        &self,
+        model: &Model,
+        blocks: &Blocks,
+        constraints: &Constraints,
+    ) -> Resolution {
+        let (mut edges, _) = blocks.edges(&self.store, model, self.threads);
         edges.extend(self.decided(constraints));
-        let groups = partition(&self.store, &self.model, &edges, constraints, self.threads);
+        let groups = partition(&self.store, model, &edges, constraints, self.threads);
         let grouped: FxHashSet<u32> = groups.iter().flat_map(|group| group.members.iter().copied()).collect();
         let alone = self.store.living().filter(|at| !grouped.contains(at));
         let alone: Vec<Group> = alone.map(|at| Group { members: vec![at], weakest: Bits::MAX }).collect();
@@ -184,13 +226,13 @@ impl Engine {
 
     /// The same for several records at once, such as a changed one and those it was linked with before.
     pub fn resolve_several(&self, ids: &[RecordId], constraints: &Constraints) -> Resolution {
-        let mut memo = Memo::new();
+        let mut memo = Memo::short();
         let mut waiting: Vec<u32> = ids.iter().filter_map(|id| self.store.find(*id)).collect();
         let mut members: FxHashSet<u32> = waiting.iter().copied().collect();
         let mut edges: Vec<Edge> = Vec::new();
-        let decided: Vec<Edge> = self.decided(constraints).collect();
         while let Some(at) = waiting.pop() {
-            let own = decided.iter().filter(|edge| edge.a == at || edge.b == at).copied();
+            let id = self.store.ids[at as usize];
+            let own = constraints.linked_with(id).filter_map(|other| self.decided_edge(id, other));
             for edge in self.edges_of(at, &mut memo).into_iter().chain(own) {
                 edges.push(edge);
                 let other = if edge.a == at { edge.b } else { edge.a };
@@ -204,7 +246,7 @@ impl Engine {
         let mut weigher = PairWeigher { store: &self.store, model: &self.model, constraints, memo };
         let inside: Vec<Edge> = edges.iter().filter(|edge| edge.is_strong()).copied().collect();
         let mut groups = Vec::new();
-        for component in crate::clusters::components(&inside) {
+        for component in crate::link::clusters::components(&inside) {
             component.iter().for_each(|at| {
                 members.remove(at);
             });
@@ -216,23 +258,31 @@ impl Engine {
 
     /// Links that people made, as edges.
     fn decided<'a>(&'a self, constraints: &'a Constraints) -> impl Iterator<Item = Edge> + 'a {
-        constraints.links().filter_map(|(one, two)| {
-            let (a, b) = (self.store.find(one)?, self.store.find(two)?);
-            Some(Edge { a: a.min(b), b: a.max(b), weight: crate::judge::MOST, alone: true })
-        })
+        constraints.links().filter_map(|(one, two)| self.decided_edge(one, two))
+    }
+
+    fn decided_edge(&self, one: RecordId, two: RecordId) -> Option<Edge> {
+        let (a, b) = (self.store.find(one)?, self.store.find(two)?);
+        Some(Edge { a: a.min(b), b: a.max(b), weight: crate::weigh::judge::MOST, alone: true })
     }
 
     fn edges_of(&self, at: u32, memo: &mut Memo) -> Vec<Edge> {
         let lens = self.store.lens(&self.model);
         let own = &self.store.features[at as usize];
-        let partners = self.index.partners(&lens, own).into_iter();
+        let partners = self.index.partners(&self.store, &lens, at);
         partners
-            .filter(|other| *other != at && self.store.alive[*other as usize])
-            .filter_map(|other| {
-                let pattern = lens.compare(own, &self.store.features[other as usize], memo);
+            .chunks(TOGETHER)
+            .inspect(|some| self.store.bring(some.iter().copied()))
+            .flatten()
+            .filter_map(|&other| {
+                let pattern = lens.compare_above(REVIEW, own, &self.store.features[other as usize], memo)?;
                 let weight = judge(&self.model, &pattern).weight;
-                let edge =
-                    Edge { a: at.min(other), b: at.max(other), weight, alone: may_link_alone(&pattern) };
+                let edge = Edge {
+                    a: at.min(other),
+                    b: at.max(other),
+                    weight,
+                    alone: may_link_alone(&self.model, &pattern),
+                };
                 (weight >= REVIEW).then_some(edge)
             })
             .collect()
@@ -285,7 +335,9 @@ impl Engine {
     }
 
     fn leave_person(&mut self, at: u32) {
-        if let Some(person) = self.person[at as usize].take()
+        let person = self.glances[at as usize].person();
+        self.glances[at as usize].give(None);
+        if let Some(person) = person
             && let Some(records) = self.people.get_mut(&person)
         {
             records.retain(|held| *held != at);

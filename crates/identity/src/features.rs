@@ -1,11 +1,11 @@
 //! What is compared of a record: folded words first, then a few dozen bytes.
 
-use crate::birth::Birth;
-use crate::dictionary::{Dictionary, Token, hash_of, mixed};
-use crate::names::{NameWords, is_placeholder};
-use crate::places::PlaceWords;
-use crate::table::TEXT_SCHEME;
-use crate::text::{digits, fold};
+use crate::files::table::TEXT_SCHEME;
+use crate::words::birth::Birth;
+use crate::words::dictionary::{Dictionary, Token, hash_of, mixed};
+use crate::words::names::{NameWords, is_placeholder};
+use crate::words::places::PlaceWords;
+use crate::words::text::{digits, fold};
 use records::{Identifier, Particulars, Sex, Ssn, SsnKind};
 
 /// The particulars of a record in folded words; made without the dictionary, so on any thread.
@@ -38,6 +38,8 @@ pub(crate) struct Numbered {
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct NameTokens {
     pub(crate) given: Token,
+    /// The second word of the given name.
+    pub(crate) given2: Token,
     pub(crate) middle: Token,
     pub(crate) family: Token,
     pub(crate) family2: Token,
@@ -95,6 +97,10 @@ impl Number9 {
         })
     }
 
+    pub(crate) fn of_last_four(four: u32) -> Number9 {
+        Number9(four | LAST_FOUR)
+    }
+
     pub(crate) fn is_known(self) -> bool {
         self.0 != 0
     }
@@ -127,12 +133,30 @@ impl Number9 {
     }
 }
 
+/// Whether two numbers of nine digits may be two edits apart: no edit changes more than two counts of digits.
+pub(crate) fn may_be_near(one: &[u8; 9], two: &[u8; 9]) -> bool {
+    let mut counts = [0i8; 10];
+    for (a, b) in one.iter().zip(two) {
+        counts[usize::from(a - b'0')] += 1;
+        counts[usize::from(b - b'0')] -= 1;
+    }
+    counts.iter().map(|count| count.unsigned_abs()).sum::<u8>() <= 4
+}
+
+/// A case number, packed; none when it says nothing.
+pub(crate) fn case_number(text: &str) -> Option<u64> {
+    bare_number(text).map(|text| packed(&text))
+}
+
+/// Letters and digits of a number alone; none when it says nothing.
+pub(crate) fn bare_number(text: &str) -> Option<String> {
+    let text = fold(text).replace(' ', "");
+    (!text.is_empty() && !is_placeholder(&text)).then_some(text)
+}
+
 impl Numbered {
     pub(crate) fn of(identifier: &Identifier) -> Option<Numbered> {
-        let text = fold(&identifier.number).replace(' ', "");
-        if text.is_empty() || is_placeholder(&text) {
-            return None;
-        }
+        let text = bare_number(&identifier.number)?;
         let flag = if identifier.scheme.starts_with(TEXT_SCHEME) { TEXT } else { 0 };
         let scheme = hash_of(&identifier.scheme) & !TEXT | 1 | flag;
         Some(Numbered { scheme, number: packed(&text) })
@@ -144,7 +168,7 @@ impl Numbered {
     }
 
     /// Text of a further column, which many can share, and no number.
-    pub(crate) fn is_text(self) -> bool {
+    pub(crate) fn is_text(&self) -> bool {
         self.scheme & TEXT != 0
     }
 
@@ -174,7 +198,7 @@ const TEXT: u32 = 1 << 31;
 const TOO_LONG: u64 = 1 << 63;
 
 /// Up to twelve letters and digits as one number in base 37; a hash when there are more.
-fn packed(text: &str) -> u64 {
+pub(crate) fn packed(text: &str) -> u64 {
     if text.len() > 12 || !text.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return TOO_LONG | mixed(hash_of(text).into(), text.len() as u64);
     }
@@ -182,6 +206,13 @@ fn packed(text: &str) -> u64 {
         let value = if b.is_ascii_digit() { b - b'0' + 1 } else { b - b'a' + 11 };
         sum * 37 + u64::from(value)
     })
+}
+
+impl Features {
+    /// Something from where it begins and where it ends.
+    pub(crate) fn glimpse(&self) -> u64 {
+        u64::from(self.name.given.0) ^ u64::from(self.sex)
+    }
 }
 
 impl Folded {
@@ -255,6 +286,7 @@ impl NameWords {
     fn enter(&self, words: &mut Dictionary) -> NameTokens {
         NameTokens {
             given: words.enter(&self.given),
+            given2: words.enter(&self.given2),
             middle: words.enter(&self.middle),
             family: words.enter(&self.family),
             family2: words.enter(&self.family2),
@@ -331,6 +363,8 @@ mod tests {
         let four = Number9::of(Ssn::read("1234").as_ref());
         assert_eq!((four.is_whole(), four.last_four()), (false, 1234));
         assert!(!Number9::of(Ssn::read("000-12-3456").as_ref()).is_known());
+        assert!(may_be_near(b"512701234", b"517201234") && may_be_near(b"512701234", b"127012349"));
+        assert!(!may_be_near(b"512701234", b"888888888"));
         assert_eq!(phone_number("+1 (212) 555-0134"), Some(2_125_550_134));
         assert_eq!(phone_number("000-0000"), None);
     }

@@ -1,13 +1,14 @@
 //! Finds records by keys: the blocking keys for linking, and single features for searching.
 
-use crate::blocks::Blocks;
-use crate::compare::Lens;
-use crate::dictionary::{Dictionary, Token, mixed};
+use crate::bring::bring;
 use crate::features::{Features, PlaceTokens};
-use crate::keys::{FAMILIES, keys_of};
+use crate::link::blocks::{Blocks, CAP, first_of};
+use crate::link::keys::{FAMILIES, keys_of};
+use crate::lists::{Lists, entry};
 use crate::parallel::in_chunks;
-use crate::postings::{Postings, entry};
 use crate::store::Store;
+use crate::weigh::compare::Lens;
+use crate::words::dictionary::{Token, mixed};
 
 /// Single features by which records are found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,8 +16,8 @@ use crate::store::Store;
 pub(crate) enum By {
     GivenWord,
     FamilyWord,
-    /// How given name and surname sound, in either order.
-    SoundPair,
+    /// Two words of a name, in either order.
+    NamePair,
     LastFour,
     FirstFive,
     BirthDate,
@@ -27,26 +28,29 @@ pub(crate) enum By {
     Number,
     Home,
     Street,
+    Zip,
+    City,
 }
 
-const WAYS: usize = 13;
+const WAYS: usize = 15;
 
 /// All lists.
 #[derive(Clone)]
 pub(crate) struct Index {
-    blocking: Vec<Postings>,
-    search: Vec<Postings>,
+    blocking: Vec<Lists>,
+    search: Vec<Lists>,
 }
 
 impl Index {
     pub(crate) fn new() -> Index {
-        Index { blocking: vec![Postings::default(); FAMILIES], search: vec![Postings::default(); WAYS] }
+        Index { blocking: vec![Lists::default(); FAMILIES], search: vec![Lists::default(); WAYS] }
     }
 
     /// The index of everything in the store.
     pub(crate) fn build(store: &Store, lens: &Lens, blocks: &Blocks, threads: usize) -> Index {
-        let blocking =
-            in_chunks(threads, FAMILIES, || (), |(), family| Postings::settled(blocks.family(family)));
+        let blocking = blocks.each_family(threads, |_, entries| {
+            Lists::settled(entries.iter().map(|held| entry((held >> 32) as u32, *held as u32)).collect())
+        });
         const PARTS: usize = 64;
         let size = store.features.len().div_ceil(PARTS).max(1);
         let parts = in_chunks(
@@ -70,32 +74,57 @@ impl Index {
             threads,
             WAYS,
             || (),
-            |(), way| {
-                let mut all: Vec<u64> = parts.iter().flat_map(|lists| &lists[way]).copied().collect();
-                all.sort_unstable();
-                all.dedup();
-                Postings::settled(all)
-            },
+            |(), way| Lists::settled(parts.iter().flat_map(|lists| &lists[way]).copied().collect()),
         );
         Index { blocking, search }
     }
 
     pub(crate) fn add(&mut self, lens: &Lens, features: &Features, at: u32) {
-        keys_of(lens, features, |family, key| self.blocking[family].add(key, at));
+        keys_of(lens, features, |family, key, _| self.blocking[family].add(key, at));
         search_keys(lens, features, |by, key| self.search[by as usize].add(key, at));
     }
 
-    /// Everybody who shares a blocking key, once each, in the order of places.
-    pub(crate) fn partners(&self, lens: &Lens, features: &Features) -> Vec<u32> {
+    /// The living who share a blocking key with a record, once each, in the order of places; of a crowded block those with
+    /// whom it is compared.
+    pub(crate) fn partners(&self, store: &Store, lens: &Lens, at: u32) -> Vec<u32> {
+        let mut keys = Vec::with_capacity(2 * FAMILIES);
+        keys_of(lens, &store.features[at as usize], |family, key, crowded| keys.push((family, key, crowded)));
+        self.look_up(&keys);
         let mut found = Vec::new();
-        keys_of(lens, features, |family, key| found.extend(self.blocking[family].get(key)));
+        let living = |other: &u32| store.alive[*other as usize];
+        for (family, key, crowded) in keys {
+            let sharing = self.blocking[family].get(key).filter(living);
+            if !crowded {
+                found.extend(sharing);
+                continue;
+            }
+            let run: Vec<u64> = sharing.map(u64::from).collect();
+            let first = first_of(store, &run);
+            let among = if first.contains(&u64::from(at)) || run.len() <= CAP { &run } else { &first };
+            found.extend(among.iter().map(|other| *other as u32));
+        }
+        found.retain(|other| *other != at);
         found.sort_unstable();
         found.dedup();
         found
     }
 
+    /// Looks where the lists of these keys are, all at once, before they are read one by one.
+    fn look_up(&self, keys: &[(usize, u32, bool)]) {
+        let begin: Vec<usize> =
+            keys.iter().map(|(family, key, _)| self.blocking[*family].beginning(*key)).collect();
+        let look =
+            |((family, ..), begin): (&(usize, u32, bool), &usize)| self.blocking[*family].glimpse(*begin);
+        bring(keys.iter().zip(&begin).map(look));
+    }
+
     pub(crate) fn by(&self, by: By, key: u32) -> impl Iterator<Item = u32> + '_ {
         self.search[by as usize].get(key)
+    }
+
+    /// The same, `many` at a time.
+    pub(crate) fn by_many(&self, by: By, key: u32, many: usize, work: impl FnMut(&[u32])) {
+        self.search[by as usize].get_by(key, many, work);
     }
 
     pub(crate) fn count(&self, by: By, key: u32) -> usize {
@@ -111,18 +140,25 @@ fn search_keys(lens: &Lens, of: &Features, mut found: impl FnMut(By, u32)) {
             found(By::GivenWord, token.0);
         }
         if words.bytes(name.given).len() > 1 && words.bytes(name.middle).len() > 1 {
-            found(By::SoundPair, sound_pair(words, name.given, name.middle));
+            found(By::NamePair, pair_key(name.given, name.middle));
         }
         for token in [name.family, name.family2].into_iter().filter(|token| token.is_known()) {
             found(By::FamilyWord, token.0);
             for given in [name.given, name.middle].into_iter().filter(|given| words.bytes(*given).len() > 1) {
-                found(By::SoundPair, sound_pair(words, given, token));
+                found(By::NamePair, pair_key(given, token));
             }
         }
+        if name.family.is_known() && name.family2.is_known() {
+            found(By::NamePair, pair_key(name.family, name.family2));
+        }
     }
-    for place in lens.homes(of).filter(|place| place.street.is_known()) {
-        found(By::Street, place.street.0);
-        if place.house.is_known() {
+    for place in lens.homes(of) {
+        for (by, token) in [(By::Street, place.street), (By::Zip, place.zip), (By::City, place.city)] {
+            if token.is_known() {
+                found(by, token.0);
+            }
+        }
+        if place.street.is_known() && place.house.is_known() {
             found(By::Home, home_key(place));
         }
     }
@@ -154,19 +190,9 @@ fn search_keys(lens: &Lens, of: &Features, mut found: impl FnMut(By, u32)) {
     }
 }
 
-/// The key of two names in either order, by their sound.
-pub(crate) fn sound_pair(words: &Dictionary, one: Token, two: Token) -> u32 {
-    pair_key(sound_of(words, one), sound_of(words, two))
-}
-
-pub(crate) fn pair_key(one: u32, two: u32) -> u32 {
-    mixed(one.min(two).into(), one.max(two).into()) as u32
-}
-
-/// How a word sounds; its spelling when nothing can be heard.
-pub(crate) fn sound_of(words: &Dictionary, token: Token) -> u32 {
-    let entry = words.entry(token);
-    if entry.sound != 0 { entry.sound } else { entry.hash }
+/// The key of two words of a name in either order.
+pub(crate) fn pair_key(one: Token, two: Token) -> u32 {
+    mixed(one.min(two).0.into(), one.max(two).0.into()) as u32
 }
 
 pub(crate) fn home_key(place: PlaceTokens) -> u32 {

@@ -1,10 +1,11 @@
 //! The records in memory.
 
 use crate::RecordId;
-use crate::compare::Lens;
-use crate::dictionary::Dictionary;
+use crate::bring::bring;
 use crate::features::{Features, Folded, More};
-use crate::model::Model;
+use crate::weigh::compare::Lens;
+use crate::weigh::model::Model;
+use crate::words::dictionary::Dictionary;
 use rustc_hash::FxHashMap;
 
 /// All records, each in a place of its own that is never used again after the record has gone.
@@ -59,6 +60,11 @@ impl Store {
 
     pub(crate) fn find(&self, id: RecordId) -> Option<u32> {
         self.place.get(&id).copied()
+    }
+
+    /// One look at each of these records before they are compared.
+    pub(crate) fn bring(&self, places: impl Iterator<Item = u32>) {
+        bring(places.map(|at| self.features[at as usize].glimpse()));
     }
 
     /// Places of the records that are here.

@@ -14,8 +14,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The longest form taken, in bytes.
-const LONGEST_FORM: usize = 64 * 1024;
+/// The longest form taken, in bytes. A field that is far too long still arrives, so that its page can say so beside what was
+/// typed.
+const LONGEST_FORM: usize = 512 * 1024;
 /// The longest single field kept, in characters: a name, a street, a sentence.
 const LONGEST_FIELD: usize = 400;
 /// The longest text of several lines kept, in characters.
@@ -164,7 +165,8 @@ impl FromRequest<Arc<Portal>> for Form {
         let whole = tokio::time::timeout(Duration::from_secs(FORM_SECONDS), to_bytes(body, LONGEST_FORM));
         match whole.await {
             Ok(Ok(bytes)) => Ok(Form(pairs(&bytes))),
-            _ => Err(refuse(Refusal::Unfit)),
+            Ok(Err(_)) => Err(refuse(Refusal::TooLong(LONGEST_FORM))),
+            Err(_) => Err(refuse(Refusal::Unfit)),
         }
     }
 }

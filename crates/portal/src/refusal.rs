@@ -27,8 +27,10 @@ pub(crate) enum Refusal {
     Outside,
     /// A form that did not come from our own pages.
     Foreign,
-    /// A form that cannot be read, or is far too long.
+    /// A form that cannot be read.
     Unfit,
+    /// A form that is too long; the most bytes that are taken.
+    TooLong(usize),
     /// A method that no page takes.
     WrongMethod,
     /// The document cannot be shown, in a sentence.
@@ -58,6 +60,9 @@ impl Refusal {
             Refusal::Outside => (StatusCode::FORBIDDEN, TroubleKind::Outside),
             Refusal::Foreign => (StatusCode::FORBIDDEN, TroubleKind::Foreign),
             Refusal::Unfit => (StatusCode::BAD_REQUEST, TroubleKind::Unfit),
+            Refusal::TooLong(most) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, TroubleKind::TooLong { thousands: most / 1000 })
+            }
             Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, TroubleKind::Unfit),
             Refusal::NotShown(words) => (StatusCode::OK, TroubleKind::NotShown { words }),
             Refusal::NotNow(words) => (StatusCode::FORBIDDEN, TroubleKind::NotNow { words }),

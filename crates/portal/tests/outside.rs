@@ -154,7 +154,7 @@ fn odd_input_never_breaks_a_page() {
         format!("q={long}").into_bytes(),
         format!("q={}&birth={0}", "9".repeat(20_000)).into_bytes(),
         vec![b'&'; 60_000],
-        vec![b'x'; 70_000],
+        vec![b'x'; 600_000],
     ];
     let forms = [
         "/search",

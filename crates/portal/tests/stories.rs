@@ -324,3 +324,46 @@ fn a_folder_says_why_and_a_whole_number_takes_a_reason() {
     assert_eq!(shown.headers["cache-control"], "no-store");
     assert!(shown.headers["refresh"].to_str().unwrap().starts_with("30;url=/people/"));
 }
+
+#[test]
+fn what_was_not_used_is_named_and_nobody_is_missed_where_nobody_was_looked_for() {
+    let ana = ana();
+    let page = ana.get(&ana.search("delmar 2/30/1950 555"));
+    assert!(page.shows("Not used: <strong>555</strong>"), "{}", page.text);
+    assert!(page.shows("There is no such day as 2/30/1950: only the year 1950 was used."), "{}", page.text);
+    for text in ["female", "apt 2f", "last four 12345"] {
+        let page = ana.get(&ana.search(text));
+        let words = "Too little to search by: add a name, a date, a number or an address.";
+        assert!(page.shows(words) && !page.shows("No one you may see matches"), "{text}: {}", page.text);
+    }
+}
+
+#[test]
+fn an_answer_is_narrowed_and_widened_and_a_relative_is_found() {
+    let ana = ana();
+    let all = ana.search("delmar");
+    assert!(ana.get(&all).shows("Luis Delmar") && ana.get(&all).shows("Rosa Delmar"));
+    let by = |place: &str, form: &[(&str, &str)]| ana.post(&format!("{place}/narrow"), form);
+    let children = by(&all, &[("by", "ages"), ("value", "0-17")]).goes_to();
+    let page = ana.get(&children);
+    assert!(
+        page.shows("Narrowed to") && page.shows("age 0 to 17") && page.shows("Ana Delmar"),
+        "{}",
+        page.text
+    );
+    assert!(!page.shows(">Luis Delmar</a>"));
+    assert!(ana.get(&format!("{children}/change")).shows("name=\"only_ages\" value=\"0-17\" checked"));
+    let widened = by(&children, &[("by", "ages"), ("widen", "yes")]).goes_to();
+    assert!(ana.get(&widened).shows("Luis Delmar") && !ana.get(&widened).shows("Narrowed to"));
+    assert_eq!(by(&all, &[("by", "ages"), ("value", "0-18")]).status, 404);
+    let other = browser();
+    other.at_work("benefits", "ana", "UC-001:application");
+    assert_eq!(other.post(&format!("{all}/narrow"), &[("by", "sex"), ("value", "female")]).status, 404);
+    let tied = ana.get(&ana.search("ana, lives with luis delmar"));
+    assert!(tied.shows("Ana Delmar") && tied.shows("lives with Luis Delmar, says "), "{}", tied.text);
+    // Her use case lets her see relatives elsewhere, but not search by them.
+    let elsewhere = ana.get(&ana.search("daughter of rosa delmar"));
+    assert!(!elsewhere.shows("Marisol") && elsewhere.shows("only who lives together was used"));
+    let mates = ana.get(&ana.search("rosa delmar luis delmar"));
+    assert!(mates.shows("<span class=\"tl-mark\">matches</span>"), "{}", mates.text);
+}

@@ -86,11 +86,11 @@ fn a_request_is_written_reviewed_and_comes_into_force_on_pages() {
     let sent = rosa.post("/use-cases/new/children", &REQUEST);
     assert_eq!(
         (sent.status.as_u16(), sent.goes_to().as_str()),
-        (303, "/use-cases/UC-009/1"),
+        (303, "/use-cases/UC-010/1"),
         "{}",
         sent.text
     );
-    let page = "/use-cases/UC-009/1";
+    let page = "/use-cases/UC-010/1";
     assert!(pia.get("/use-cases").shows("review it"));
     let read = pia.get(page);
     assert!(read.shows("Paternity Unit") && read.shows("addresses, also former ones"));
@@ -112,14 +112,14 @@ fn a_request_is_written_reviewed_and_comes_into_force_on_pages() {
     let carl = Browser::new(portal::router(town.door.clone(), settings()));
     carl.sign_in("children", "carl");
     assert!(carl.get("/purpose").shows("A father is to be found"));
-    carl.post("/purpose", &[("purpose", "UC-009:locate")]);
+    carl.post("/purpose", &[("purpose", "UC-010:locate")]);
     assert_eq!(step(&cora, page, "end", &[("comment", "a court said so")]).status, 303);
     assert_eq!(carl.get("/").goes_to(), "/purpose", "on the next request");
     assert!(rosa.get("/use-cases").shows("<h2>Over</h2>"));
     // The new group is there since, and the next version can be written.
-    let next = rosa.post("/use-cases/UC-009/new-version", &[]);
-    assert_eq!(next.goes_to(), "/use-cases/UC-009/2/edit");
-    assert!(rosa.get("/use-cases/UC-009/2/edit").shows("To find a father."));
+    let next = rosa.post("/use-cases/UC-010/new-version", &[]);
+    assert_eq!(next.goes_to(), "/use-cases/UC-010/2/edit");
+    assert!(rosa.get("/use-cases/UC-010/2/edit").shows("To find a father."));
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_lost() {
     let more = rosa.post("/use-cases/new/children", &typed);
     assert!(more.status == 200 && more.shows("opens-2-sources") && more.shows("Paternity workers."));
     assert_eq!(rosa.get("/use-cases/new/shelter").status, 404);
-    assert_eq!(rosa.get("/use-cases/UC-009/1").status, 404, "nothing was kept of it");
+    assert_eq!(rosa.get("/use-cases/UC-010/1").status, 404, "nothing was kept of it");
 }
 
 #[test]

@@ -16,7 +16,7 @@ struct Promise {
     guard: &'static str,
 }
 
-const PROMISES: [Promise; 15] = [
+const PROMISES: [Promise; 16] = [
     Promise {
         words: "who has not accepted the newest responsibility policy may do nothing and is shown nothing",
         denied: "permit (principal, action, resource) when { principal.agreed < context.agreementRequired };",
@@ -109,10 +109,16 @@ const PROMISES: [Promise; 15] = [
             when { resource.member.contains(principal) };"#,
         guard: "guard.no-self-post",
     },
+    Promise {
+        words: "where a decision about links takes two persons, nobody is both of them",
+        denied: r#"permit (principal, action == Throughline::Action::"review_links", resource)
+            when { resource.first.contains(principal) };"#,
+        guard: "guard.no-self-confirm",
+    },
 ];
 
 /// Requests that no duty may permit.
-const WITHOUT_DUTY: [(&str, &str); 4] = [
+const WITHOUT_DUTY: [(&str, &str); 5] = [
     (
         "no duty shows or finds anybody",
         r#"permit (principal, action in Throughline::Action::"data", resource);"#,
@@ -130,6 +136,11 @@ const WITHOUT_DUTY: [(&str, &str); 4] = [
     (
         "nobody does anything at a front desk without a duty for it at the place",
         r#"permit (principal, action == Throughline::Action::"serve_front_desk", resource)
+            unless { resource.holders.contains(principal) };"#,
+    ),
+    (
+        "nobody decides about links without a duty for it at one of the sources",
+        r#"permit (principal, action == Throughline::Action::"review_links", resource)
             unless { resource.holders.contains(principal) };"#,
     ),
 ];

@@ -20,7 +20,7 @@ pub use birth::{BirthDate, Precision};
 pub use catalog::{Field, FieldClass, SectionKind, Sensitivity, ValueKind};
 pub use clock::{Clock, StandingClock, SystemClock};
 pub use name::{Name, NameUse};
-pub use particulars::{Identifier, Particulars, Sex};
+pub use particulars::{CaseNumber, Identifier, Particulars, Sex};
 pub use source::{
     Answer, Change, Delivery, Document, Keeping, Place, Rejection, Request, Source, SourceError,
     SourceProfile,

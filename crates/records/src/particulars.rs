@@ -1,8 +1,9 @@
 //! Identifying particulars: all that a record says about who its subject is, and nothing else.
 
-use crate::catalog::{contact, demographics, household};
+use crate::catalog::{benefits, child_welfare, contact, demographics, enrolment, household};
 use crate::{
-    Address, BirthDate, Entry, Name, NameUse, PartialDate, SectionKind, SourceId, SourceRecord, Ssn, Value,
+    Address, BirthDate, Entry, Field, Name, NameUse, PartialDate, SectionKind, SourceId, SourceRecord, Ssn,
+    Value,
 };
 use std::fmt;
 
@@ -31,8 +32,19 @@ pub struct Particulars {
     pub identifiers: Vec<Identifier>,
     /// The agency's own household or case keys; shared by its members.
     pub households: Vec<String>,
+    /// Case numbers that several people share: they find people and link nobody.
+    pub cases: Vec<CaseNumber>,
     /// Place of birth, as written.
     pub birth_place: String,
+}
+
+/// The number of a case, with where it stands.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct CaseNumber {
+    /// The section that has it; it must be open for a search by it.
+    pub section: SectionKind,
+    /// The number as written.
+    pub number: String,
 }
 
 /// A number that some scheme gives to one person, such as a driver licence.
@@ -70,6 +82,7 @@ impl Particulars {
             emails: Vec::new(),
             identifiers: Vec::new(),
             households: Vec::new(),
+            cases: Vec::new(),
             birth_place: String::new(),
         }
     }
@@ -82,6 +95,9 @@ impl Particulars {
                 SectionKind::Demographics => found.take_demographics(entry),
                 SectionKind::Contact => found.take_contact(entry),
                 SectionKind::Household => found.households.extend(entry.text(household::HOUSEHOLD_KEY)),
+                SectionKind::Enrolment => found.take_case(entry, enrolment::CASE_NUMBER),
+                SectionKind::Benefits => found.take_case(entry, benefits::BENEFIT_CASE),
+                SectionKind::ChildWelfare => found.take_case(entry, child_welfare::CW_CASE),
                 _ => {}
             }
         }
@@ -113,6 +129,14 @@ impl Particulars {
         }
     }
 
+    fn take_case(&mut self, entry: &Entry, field: Field) {
+        let Some(number) = entry.text(field) else { return };
+        let case = CaseNumber { section: entry.kind, number };
+        if !self.cases.contains(&case) {
+            self.cases.push(case);
+        }
+    }
+
     fn take_contact(&mut self, entry: &Entry) {
         let address = entry.address();
         if !address.is_empty() {
@@ -138,6 +162,12 @@ impl Sex {
 impl fmt::Debug for Particulars {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Particulars({}, ***)", self.source)
+    }
+}
+
+impl fmt::Debug for CaseNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CaseNumber(***)")
     }
 }
 

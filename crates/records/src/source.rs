@@ -49,6 +49,8 @@ pub struct SourceProfile {
     pub stale_after_seconds: u64,
     /// Kinds of content it delivers.
     pub sections: Vec<SectionKind>,
+    /// Links of its records are decided by two people.
+    pub links_need_two: bool,
 }
 
 /// How long an agency lets its words be kept.

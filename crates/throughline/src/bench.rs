@@ -1,11 +1,16 @@
 //! Speed and quality on the made-up city. Each figure is one JSON object on a line of its own.
 
+mod arrive;
 mod decide;
 mod door;
+mod files;
 mod kiosk;
+mod link;
+mod namesakes;
 mod questions;
 mod reports;
 mod search;
+mod slips;
 mod stored;
 
 use crate::Problem;
@@ -20,12 +25,18 @@ pub(crate) struct Bench {
 
 #[derive(Subcommand)]
 enum What {
+    /// The matcher on a whole city in one file: seconds from reading to clusters, peak memory, and how right it is.
+    Link(link::Link),
+    /// Records that come one by one: time to take one in and to say whose it is.
+    Arrive(Size),
     /// The search engine alone: time of a question, and whether the person is among the first ten.
     Search(Size),
     /// First load, searching and opening files through the door, with decisions and audit, on SQLite.
     Door(Size),
     /// All decisions of a page, with many use cases in force.
     Decide(decide::Decide),
+    /// Writes the city's records, who they are of, and questions about them, for programs beside this one.
+    Files(files::Files),
     /// Kiosks of a whole state: look-ups, sign-ins and polling together, then a day's events at once.
     Kiosk(kiosk::Kiosk),
     /// The front desk's reports over a made-up state's year, in memory and from the database.
@@ -49,9 +60,12 @@ struct Size {
 impl Bench {
     pub(crate) fn run(self) -> Result<(), Problem> {
         match self.what {
+            What::Link(link) => link.run(),
+            What::Arrive(size) => arrive::run(&size),
             What::Search(size) => search::run(&size),
             What::Door(size) => door::run(&size),
             What::Decide(decide) => decide.run(),
+            What::Files(files) => files.run(),
             What::Kiosk(kiosk) => kiosk.run(),
             What::Reports(reports) => reports.run(),
         }

@@ -6,6 +6,7 @@ mod find;
 mod import;
 mod link;
 mod policy;
+mod quality;
 mod report;
 mod score;
 mod serve;
@@ -14,6 +15,7 @@ mod staff_add;
 mod status;
 
 pub(crate) use policy::read_sheets;
+pub(crate) use score::read_key;
 pub(crate) use serve::portal_settings;
 
 use crate::{Problem, bench, demo};
@@ -73,6 +75,8 @@ enum What {
         #[command(flatten)]
         with: WithSettings,
     },
+    /// Counts all pairs of records and prints the figures of match quality, one JSON object per line.
+    Quality(WithSettings),
     /// Makes one report of the job centers and writes it to a file.
     Report(report::Report),
     /// Accounts, duties, one-time codes and leavers.
@@ -110,6 +114,7 @@ impl Command {
             What::Status { source, file, with } => status::status(&source, &file, &with),
             What::Exchange { partner, file, with } => exchange::exchange(&partner, &file, &with),
             What::Score { key, with } => score::score(&key, &with),
+            What::Quality(with) => quality::quality(&with),
             What::Report(report) => report.run(),
             What::Staff(staff) => staff.run(),
             What::StaffAdd(add) => add.run(false),

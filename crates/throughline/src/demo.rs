@@ -5,6 +5,7 @@ mod centers;
 mod duties;
 mod marks;
 mod people;
+mod quality;
 mod sign_ins;
 mod today;
 mod visits;
@@ -72,6 +73,7 @@ impl Demo {
         self.prepare_folder()?;
         let listener = self.listen()?;
         let (agencies, token_file, worth) = self.start_agencies()?;
+        let truth = agencies.truth();
         let settings = self.settings(&agencies, &token_file)?;
         let _alone = house::alone(&settings.0)?;
         let house = house::open_whole(&settings.0, &settings.1)?;
@@ -90,6 +92,7 @@ impl Demo {
         if let (Some(marked), Some(folder)) = (&worth.marked, status_folder(&settings.0)) {
             marks::send(&door, marked, folder)?;
         }
+        quality::make(&door, &truth)?;
         feeds::start(&door);
         status::start(&door, &settings.0.status);
         if let (Some(front_desk), Some(desk)) = (&house.front_desk, &settings.0.frontdesk) {

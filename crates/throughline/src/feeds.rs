@@ -20,6 +20,9 @@ pub(crate) fn start(door: &Arc<Door>) {
                         }
                         failing = false;
                         report(&id.0, &taken);
+                        if let Err(cause) = door.keep_quality_current() {
+                            eprintln!("match quality: {cause}");
+                        }
                     }
                     Err(cause) => {
                         if !failing {

@@ -11,6 +11,7 @@ mod exchange;
 mod feeds;
 mod front_desk;
 mod house;
+mod scoring;
 mod settings;
 mod status;
 mod watched;

@@ -31,6 +31,7 @@ impl Cuts<'_> {
             contacts,
             disagreements: cut.disagreements(own),
             folders,
+            links: false,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! One agency's folder: its open sections as tables.
 
-use super::{Cut, Hushed, begin_of, end_of};
+use super::{Cut, Headed, Hushed, begin_of, end_of};
 use crate::view::{FolderView, RowView, SectionView, Shown, ShownKind, SourceState};
 use jiff::Timestamp;
 use records::catalog::documents;
+use records::catalog::household::RELATION_TO_HEAD;
 use records::catalog::relatives::RELATIVE_KEY;
 use records::{Entry, Field, FieldClass, SectionKind, SourceId, SourceRecord, Value, ValueKind};
 use std::collections::BTreeSet;
@@ -16,6 +17,8 @@ pub(crate) struct Links<'a> {
     pub(crate) rows: &'a Rows,
     /// People who must not be named, with or without a key.
     pub(crate) hushed: &'a Hushed,
+    /// Households whose head may be known of.
+    pub(crate) headed: &'a Headed,
 }
 
 /// Records that rows of one source name as relatives, by key.
@@ -128,6 +131,9 @@ impl Cut<'_> {
             let open = self.grants.opens(source, SectionKind::Documents, FieldClass::DocumentImage);
             let key = entry.text(field).filter(|_| open)?;
             return Some(Shown::new("View document", ShownKind::Document((links.place)(&key))));
+        }
+        if field == RELATION_TO_HEAD && !links.headed.tells(source, entry) {
+            return None;
         }
         let shown = self.shown(source, entry, field)?;
         let is_status = matches!(field.spec().label, "Status");

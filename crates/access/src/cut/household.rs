@@ -1,7 +1,7 @@
 //! Who lives with the person, who says so, and as of when.
 
 use super::Cuts;
-use crate::view::{Agency, HouseholdMember, Said};
+use crate::view::{Agency, HouseholdMember, Said, Shown};
 use crate::words;
 use casefile::{Around, HouseholdTie};
 use records::catalog::household::{HOUSEHOLD_KEY, MEMBER_SINCE, MEMBER_UNTIL, RELATION_TO_HEAD};
@@ -16,7 +16,34 @@ struct Word<'a> {
     current: bool,
 }
 
+/// Households in which a head may be known of. Where none may, what the members are to the head is not said: that everybody is
+/// somebody's child would tell of the one who is hidden, and a head who was never there looks the same.
+#[derive(Default)]
+pub(crate) struct Headed(BTreeSet<(SourceId, String)>);
+
+impl Headed {
+    /// What an entry says of a relation to the head may be said.
+    pub(crate) fn tells(&self, source: &SourceId, entry: &Entry) -> bool {
+        entry.text(HOUSEHOLD_KEY).is_some_and(|key| self.0.contains(&(source.clone(), key)))
+    }
+}
+
+/// The words of an agency for whoever heads a household: `Head`, `Head of household`, `Reference person`.
+fn is_head(relation: &Shown) -> bool {
+    let first = relation.text().split_whitespace().next().unwrap_or_default();
+    ["head", "householder", "reference", "self"].iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
 impl Cuts<'_> {
+    /// The households of a person in which the head may be known of.
+    pub(crate) fn headed(&self, around: &Around) -> Headed {
+        let heads = self.open_words(around).into_iter().filter(|word| {
+            let relation = self.of(word.tie.person).shown(&word.tie.source, word.entry, RELATION_TO_HEAD);
+            relation.as_ref().is_some_and(is_head)
+        });
+        Headed(heads.map(|word| (word.tie.source.clone(), word.tie.household.clone())).collect())
+    }
+
     /// The present household and the members of former ones.
     pub(crate) fn household(&self, around: &Around) -> (Vec<HouseholdMember>, Vec<HouseholdMember>) {
         let words = self.open_words(around);
@@ -110,7 +137,9 @@ impl Cuts<'_> {
                 let (cut, source) = (self.of(word.tie.person), &word.tie.source);
                 Said {
                     agency: cut.agency(source),
-                    relation: cut.shown(source, word.entry, RELATION_TO_HEAD),
+                    relation: cut
+                        .shown(source, word.entry, RELATION_TO_HEAD)
+                        .filter(|_| self.headed.tells(source, word.entry)),
                     since: cut.date(source, word.entry, MEMBER_SINCE).map(words::partial_date),
                     until: cut.date(source, word.entry, MEMBER_UNTIL).map(words::partial_date),
                     as_of: word.as_of,

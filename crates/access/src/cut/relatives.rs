@@ -8,6 +8,9 @@ use records::catalog::{contact, relatives};
 use records::{Entry, Field, FieldClass, PersonId, SectionKind};
 use std::collections::BTreeSet;
 
+/// Before what somebody else's record calls the person.
+pub(crate) const NAMES_AS: &str = "names this person as ";
+
 impl Cuts<'_> {
     /// Everybody named as a relative who is not in the present household, nearest word first.
     pub(crate) fn relatives(&self, around: &Around, household: &[HouseholdMember]) -> Vec<Relative> {
@@ -68,7 +71,7 @@ impl Cuts<'_> {
         let cut = self.of(tie.from);
         let name = cut.name(records);
         let relation = open_text(&cut, &tie.source, entry, relatives::RELATION)
-            .map(|relation| Shown::words(format!("names this person as {}", relation.to_lowercase())));
+            .map(|relation| Shown::words(format!("{NAMES_AS}{}", relation.to_lowercase())));
         Some(Relative {
             person: name.is_some().then_some(tie.from),
             name,

@@ -66,7 +66,8 @@ impl<'a> Decisions<'a> {
         }
         let private = self.note_on(around.person)?.map(|note| (around.person, note)).into_iter().collect();
         let hushed = self.hushed(&around);
-        let cuts = Cuts::new(grants, private, hushed, self.door.today(), &self.door.agencies);
+        let mut cuts = Cuts::new(grants, private, hushed, self.door.today(), &self.door.agencies);
+        cuts.headed = cuts.headed(&around);
         let named = cuts.of(around.person).name(&around.people[&around.person]).is_some();
         Ok(named.then_some((cuts, around)))
     }

@@ -44,6 +44,11 @@ impl NeedToKnow {
         self.by(&self.marks.of(subject).map(|mark| (subject, mark)).into_iter().collect::<Vec<_>>())
     }
 
+    /// Nothing at all is marked of the person; quickly told, because a search asks it of many.
+    pub(super) fn is_open(&self, person: PersonId) -> bool {
+        !self.people.contains_key(&person)
+    }
+
     fn by(&self, marks: &[(&Subject, &Mark)]) -> Situation {
         let level = marks.iter().map(|(_, mark)| mark.level()).max().unwrap_or_default();
         let of = |wanted| marks.iter().filter(move |(_, mark)| mark.level() == wanted);

@@ -104,6 +104,7 @@ impl Door {
         let mut file = cuts.file(&around, folders);
         file.bar.ssn_on_request = decisions.ssn_on_request(around.person)?;
         let grants = cuts.of(around.person).grants;
+        file.links = self.stewards_all(session, grants, &around.people[&around.person]);
         let allowed = grants.all_bits();
         let members = file.household.iter().filter_map(|member| member.person);
         let words = members.map(|person| person.0.to_string()).collect::<Vec<_>>().join(" ");
@@ -140,7 +141,7 @@ impl Door {
             let live = standing.profile.live && !stored.is_empty();
             let rows = decisions.rows(id, relatives_in(&stored))?;
             let place = |key: &str| self.place(id, person, key);
-            let links = Links { place: &place, rows: &rows, hushed: &cuts.hushed };
+            let links = Links { place: &place, rows: &rows, hushed: &cuts.hushed, headed: &cuts.headed };
             folders.push(FolderView { live, ..cut.folder(id, &stored, state, sentence, &links) });
         }
         Ok(folders)
@@ -162,7 +163,7 @@ impl Door {
         let show = |records: &[&SourceRecord], state, sentence| {
             let rows = decisions.rows(&profile.id, relatives_in(records))?;
             let place = |key: &str| self.place(&profile.id, person, key);
-            let links = Links { place: &place, rows: &rows, hushed: &cuts.hushed };
+            let links = Links { place: &place, rows: &rows, hushed: &cuts.hushed, headed: &cuts.headed };
             Ok::<_, DoorError>(cut.folder(&profile.id, records, state, sentence, &links))
         };
         let keys: Vec<_> = stored.iter().map(|record| record.key.clone()).collect();

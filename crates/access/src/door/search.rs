@@ -1,120 +1,33 @@
 //! Searching. What was typed never stands in an address: it is kept sealed under a random name and asked from there.
 
-use super::decisions::Decisions;
+use super::narrowing::narrowing;
+use super::question::Question;
+use super::searching::Searching;
 use super::{Door, DoorError};
-use crate::rules::{Grants, Situation};
-use crate::view::{Agency, Band, Hit, Line, Opened, Reason, SearchView, Shown};
-use crate::{tables, words};
+use crate::rules::Grants;
+use crate::view::{Agency, Hit, Opened, SearchView, Shown};
+use crate::words;
 use audit::{Entry, Kind};
-use database::Cell;
-use identity::{BirthQuery, Found, Permitted, Query, Role};
-use records::{Address, FieldClass, PartialDate, SectionKind, Sex, Ssn};
-use serde::{Deserialize, Serialize};
-use staff::{LONGEST_HOURS, Session};
-
-/// What somebody typed: one box that takes everything, and fields for who likes them better. All may be empty.
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Question {
-    /// The one box.
-    pub text: String,
-    /// First name.
-    pub first: String,
-    /// Last name.
-    pub last: String,
-    /// Birth date or a part of it.
-    pub birth: String,
-    /// Age in years.
-    pub age: String,
-    /// Sex.
-    pub sex: String,
-    /// SSN or its last four digits.
-    pub ssn: String,
-    /// Phone.
-    pub phone: String,
-    /// Street and house number, present or former.
-    pub address: String,
-    /// Case, client or card number.
-    pub number: String,
-}
+use identity::{Age, BirthQuery, Found, Kin, NameWord, Permitted, Query, UNLIKE};
+use records::{Address, FieldClass, PartialDate, PersonId};
+use staff::Session;
 
 /// People on one page of results.
-const ON_A_PAGE: usize = 20;
-/// From this probability on a hit counts as likely the person meant.
-const LIKELY: f64 = 0.5;
+pub(super) const ON_A_PAGE: usize = 20;
 
-impl Question {
-    /// Nothing was typed.
-    pub fn is_empty(&self) -> bool {
-        let fields = [
-            &self.text,
-            &self.first,
-            &self.last,
-            &self.birth,
-            &self.age,
-            &self.ssn,
-            &self.phone,
-            &self.address,
-            &self.number,
-        ];
-        fields.iter().all(|field| field.trim().is_empty())
-    }
-
-    fn query(&self, today: jiff::civil::Date) -> Query {
-        let mut query = Query::parse(&self.text, today);
-        query.add_names(&self.first, Role::Given);
-        query.add_names(&self.last, Role::Family);
-        if !self.birth.trim().is_empty() {
-            query.set_birth(&self.birth);
-        }
-        if !self.age.trim().is_empty() {
-            let told = Query::parse(&format!("age {}", self.age.trim()), today);
-            query.age = told.age.or(query.age);
-        }
-        query.sex = Sex::read(&self.sex).or(query.sex);
-        query.ssn = Ssn::read(&self.ssn).or(query.ssn);
-        query.phones.extend(Some(self.phone.trim().to_owned()).filter(|phone| !phone.is_empty()));
-        query.numbers.extend(Some(self.number.trim().to_owned()).filter(|number| !number.is_empty()));
-        if !self.address.trim().is_empty() {
-            query.address = Some(Address { street: self.address.trim().to_owned(), ..Address::default() });
-        }
-        query
-    }
+/// People that a question leads to, in order, before they are cut.
+#[derive(Default)]
+pub(super) struct Answered {
+    pub(super) hits: Vec<identity::Hit>,
+    pub(super) total: usize,
+    /// Said of a person before other reasons: what ties her to the one named.
+    pub(super) ties: Vec<(PersonId, String)>,
+    pub(super) note: Option<String>,
+    /// People who were looked at on the way; for the log.
+    pub(super) through: Vec<PersonId>,
 }
 
 impl Door {
-    /// Keeps a question and gives the name by which its answer is asked for.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn ask(&self, session: &Session, question: &Question) -> Result<String, DoorError> {
-        let mut random = [0u8; 16];
-        getrandom::fill(&mut random)
-            .map_err(|_| DoorError::Rules("the system has no randomness".to_owned()))?;
-        let id: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let plain = serde_json::to_vec(question).map_err(|cause| DoorError::Rules(cause.to_string()))?;
-        let body = self.parts.sealer.seal(body_cell(&id), &plain)?;
-        let now = self.now().as_millisecond();
-        self.parts.database.write(|t| {
-            tables::forget_questions(t, now - LONGEST_HOURS * 3_600_000)?;
-            tables::keep_question(t, &id, &session.id, now, &body)
-        })?;
-        Ok(id)
-    }
-
-    /// The question by its name, for the session that asked it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn question(&self, session: &Session, id: &str) -> Result<Option<Question>, DoorError> {
-        let Some(row) = self.parts.database.read(|t| tables::question(t, id))? else { return Ok(None) };
-        if row.session != session.id {
-            return Ok(None);
-        }
-        let plain = self.parts.sealer.open(body_cell(id), &row.body)?;
-        Ok(serde_json::from_slice(&plain).ok())
-    }
-
     /// Answers a question by what the use case in force permits.
     ///
     /// # Errors
@@ -122,67 +35,126 @@ impl Door {
     pub fn answer(&self, session: &Session, question: &Question) -> Result<Opened<SearchView>, DoorError> {
         let decisions = self.deciding(session)?;
         let query = question.query(self.today());
-        let grants = decisions.searching(Situation::OPEN)?;
-        let permitted = self.permitted(&grants);
-        let found = self.found(&decisions, &query, &permitted)?;
-        let mut hits = Vec::with_capacity(found.hits.len());
-        for hit in &found.hits {
-            hits.extend(self.hit(&decisions, hit)?);
+        let searching = Searching::new(self, &decisions)?;
+        let query = searching.ask(|asker| self.parts.casefile.placed(&query, asker));
+        let answered = match &query.relative {
+            Some(relative) => self.by_relative(&searching, &query, relative)?,
+            None => self.by_words(&searching, &query)?,
+        };
+        let mut hits: Vec<Hit> = Vec::with_capacity(answered.hits.len());
+        for hit in &answered.hits {
+            hits.extend(self.hit(&decisions, hit, &query)?);
         }
-        let named: Vec<String> = hits.iter().map(|hit| hit.person.0.to_string()).collect();
-        let shown = format!("{} named {}", as_typed(question), named.join(" "));
+        for hit in &mut hits {
+            let tied = answered.ties.iter().find(|(person, _)| *person == hit.person);
+            if let Some((_, words)) = tied {
+                hit.reasons.insert(0, crate::view::Reason { words: words.clone(), agrees: true });
+            }
+        }
+        let ids = |people: &mut dyn Iterator<Item = PersonId>| {
+            people.map(|person| person.0.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        let named = ids(&mut hits.iter().map(|hit| hit.person));
+        let through = ids(&mut answered.through.iter().copied());
+        let (typed, through) =
+            (as_typed(question), if through.is_empty() { through } else { format!(" through {through}") });
+        let permitted = searching.permitted();
         let entry = Entry {
             results: hits.len() as u64,
             allowed: permitted.all(),
-            policies: grants.policies(),
-            words: shown,
+            policies: searching.open.policies(),
+            words: format!("{typed} named {named}{through}"),
             ..Entry::new(Kind::Search)
         };
         self.note(session, entry)?;
-        let total = (found.total as u64).max(hits.len() as u64);
+        let total = if hits.is_empty() { 0 } else { answered.total.max(hits.len()) as u64 };
         let view = SearchView {
             understood: understood(&query),
-            not_used: not_used(&query, &permitted),
+            not_used: not_used(&query, permitted),
+            unused: query.unused.iter().map(|word| Shown::words(word.clone())).collect(),
+            remarks: query.remarks.iter().map(|words| Shown::words(words.clone())).collect(),
+            too_little: !can_seek(&query, permitted),
             total,
-            narrow: (total > ON_A_PAGE as u64).then(|| narrowing(&query)),
+            narrow: (total > ON_A_PAGE as u64 && query.relative.is_none()).then(|| {
+                let spread = searching.ask(|asker| self.parts.casefile.spread(&query, asker, self.today()));
+                narrowing(&query, &spread, &self.agencies)
+            }),
+            note: answered.note.map(Shown::words),
             hits,
-            systems: self.systems(&grants)?,
+            systems: self.systems(&searching.open)?,
         };
         Ok(Opened::Open(Box::new(view)))
     }
 
-    /// Looks through the people of each situation by what is permitted of them: an address must not find somebody whose
-    /// address is hidden, and who is sealed changes no count and no order.
-    fn found(
-        &self,
-        decisions: &Decisions<'_>,
-        query: &Query,
-        permitted: &Permitted,
-    ) -> Result<Found, DoorError> {
-        let among = |situation: Situation, permitted: &Permitted| {
-            let wanted = |person| decisions.need.situation(person) == situation;
-            self.parts.casefile.find(query, permitted, ON_A_PAGE, &wanted)
-        };
-        let mut found = among(Situation::OPEN, permitted);
-        for situation in decisions.need.special() {
-            let grants = decisions.searching(situation)?;
-            let permitted = self.permitted(&grants);
-            if permitted.all() != 0 {
-                let more = among(situation, &permitted);
-                found.total += more.total;
-                found.hits.extend(more.hits);
-            }
+    /// Those whom the words themselves mean. Where nobody has all names, they may be two people's who live together.
+    pub(super) fn by_words(&self, searching: &Searching<'_>, query: &Query) -> Result<Answered, DoorError> {
+        let Found { hits, total, .. } =
+            searching.ask(|asker| self.parts.casefile.search(query, asker, ON_A_PAGE));
+        let mut answered = Answered { hits, total, ..Answered::default() };
+        let unlike = |hit: &identity::Hit| hit.reasons.iter().any(|one| one.words == UNLIKE);
+        if answered.hits.first().is_none_or(unlike) {
+            self.add_couples(searching, query, &mut answered)?;
         }
-        found.hits.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.person.cmp(&b.person)));
-        found.hits.truncate(ON_A_PAGE);
-        Ok(found)
+        Ok(answered)
     }
 
-    /// Only sources whose names are open can name anybody.
-    fn permitted(&self, grants: &Grants) -> Permitted {
-        let sources = self.agencies.iter().map(|agency| &agency.id);
-        let named = sources.filter(|id| grants.opens(id, SectionKind::Demographics, FieldClass::Name));
-        named.fold(Permitted::nothing(), |sum, id| sum.and(id.clone(), grants.find_mask(id)))
+    /// Puts households first in which two people live whose names were typed one after the other.
+    fn add_couples(
+        &self,
+        searching: &Searching<'_>,
+        query: &Query,
+        answered: &mut Answered,
+    ) -> Result<(), DoorError> {
+        let mut found: Vec<(identity::Couple, Query, Query)> = Vec::new();
+        for (one, other) in splits(query) {
+            let couples = searching.ask(|asker| self.parts.casefile.together(&one, &other, asker, COUPLES));
+            found.extend(couples.into_iter().map(|couple| (couple, one.clone(), other.clone())));
+        }
+        found.sort_by(|(a, ..), (b, ..)| {
+            b.bits.total_cmp(&a.bits).then((a.one, a.other).cmp(&(b.one, b.other)))
+        });
+        let alone = answered.hits.first().map_or(0.0, |hit| hit.bits);
+        found.retain(|(couple, ..)| couple.bits > alone);
+        let mut first: Vec<identity::Hit> = Vec::new();
+        let mut homes: Vec<Vec<PersonId>> = Vec::new();
+        for (couple, one, other) in found.iter().take(COUPLES) {
+            if !self.live_together(searching, couple.one, couple.other)? {
+                continue;
+            }
+            add_home(&mut homes, couple.one, couple.other);
+            for (query, person) in [(one, couple.one), (other, couple.other)] {
+                if first.iter().all(|hit| hit.person != person) {
+                    first.extend(searching.ask(|asker| self.parts.casefile.weigh(query, asker, &[person])));
+                }
+            }
+        }
+        if !homes.is_empty() {
+            let likely = 1.0 / homes.len() as f64;
+            first.iter_mut().for_each(|hit| hit.probability = likely);
+            let known = |hit: &identity::Hit| first.iter().any(|held| held.person == hit.person);
+            let rest: Vec<identity::Hit> = answered.hits.drain(..).filter(|hit| !known(hit)).collect();
+            answered.total = answered.total.max(first.len() + rest.len());
+            first.extend(rest);
+            first.truncate(ON_A_PAGE);
+            answered.hits = first;
+            answered.note = Some(match homes.len() {
+                1 => "Both names live in one household, which comes first.".to_owned(),
+                many => format!("Both names live together in {many} households, which come first."),
+            });
+        }
+        Ok(())
+    }
+
+    /// The first one's file shows the other in the household.
+    fn live_together(
+        &self,
+        searching: &Searching<'_>,
+        one: PersonId,
+        other: PersonId,
+    ) -> Result<bool, DoorError> {
+        let Some((cuts, around)) = searching.decisions.visible(one)? else { return Ok(false) };
+        let (household, _) = cuts.household(&around);
+        Ok(household.iter().any(|member| member.person == Some(other)))
     }
 
     fn systems(&self, grants: &Grants) -> Result<Vec<(Agency, bool)>, DoorError> {
@@ -190,75 +162,61 @@ impl Door {
         let open = lines.into_iter().filter(|line| grants.opens_folder(&line.agency.id));
         Ok(open.map(|line| (line.agency, line.available)).collect())
     }
+}
 
-    fn hit(&self, decisions: &Decisions<'_>, hit: &identity::Hit) -> Result<Option<Hit>, DoorError> {
-        let Some((cuts, around)) = decisions.visible(hit.person)? else { return Ok(None) };
-        let (cut, own) = (cuts.of(around.person), &around.people[&around.person]);
-        let contacts = cut.contacts(own);
-        let bar = cut.bar(around.person, own, &contacts);
-        let (household, _) = cuts.household(&around);
-        let others = household.into_iter().filter(|member| !member.is_subject);
-        let with_age = |name: Shown, age: Option<Shown>| match age {
-            Some(age) => Shown::words(format!("{name}, {age}")),
-            None => name,
-        };
-        let birth = match (bar.birth, bar.age) {
-            (Some(birth), Some(age)) => Some(Shown::words(format!("{birth} ({age})"))),
-            (birth, _) => birth,
-        };
-        let known = |agency: &&Agency| own.0.iter().any(|stored| stored.record.source == agency.id);
-        Ok(bar.name.map(|name| Hit {
-            person: around.person,
-            name,
-            private: bar.private.map(|note| note.mark),
-            other_names: bar.other_names,
-            birth,
-            ssn: bar.ssn,
-            address: bar.address.or_else(|| former_address(&contacts)),
-            band: if hit.probability >= LIKELY { Band::Likely } else { Band::Possible },
-            reasons: reasons(hit),
-            agencies: self
-                .agencies
-                .iter()
-                .filter(known)
-                .filter(|agency| cut.grants.opens_folder(&agency.id))
-                .cloned()
-                .collect(),
-            household: others.filter_map(|member| Some(with_age(member.name?, member.age))).collect(),
-        }))
+/// Households of two people that are looked at.
+const COUPLES: usize = 6;
+
+/// Couples that share somebody are of one household.
+fn add_home(homes: &mut Vec<Vec<PersonId>>, one: PersonId, other: PersonId) {
+    let shares = |home: &Vec<PersonId>| home.contains(&one) || home.contains(&other);
+    let (of_them, others): (Vec<_>, Vec<_>) = homes.drain(..).partition(shares);
+    *homes = others;
+    homes.push(of_them.into_iter().flatten().chain([one, other]).collect());
+}
+
+/// The names of a question as those of two people: `rosa ortega luis ortega`, `rosa and luis ortega`.
+fn splits(query: &Query) -> Vec<(Query, Query)> {
+    let names = &query.names;
+    if !(3..=6).contains(&names.len()) {
+        return Vec::new();
     }
-}
-
-/// Where the person lived last, said as such.
-fn former_address(contacts: &[Line]) -> Option<Shown> {
-    let last = contacts.iter().find(|line| line.label == "Address")?;
-    Some(Shown::words(format!("formerly {}", last.value)))
-}
-
-/// The three strongest agreements and everything that speaks against.
-fn reasons(hit: &identity::Hit) -> Vec<Reason> {
-    let reason =
-        |reason: &identity::Reason| Reason { words: reason.words.to_owned(), agrees: reason.bits > 0.0 };
-    let mut all: Vec<Reason> = hit.reasons.iter().filter(|one| one.bits > 0.0).take(3).map(reason).collect();
-    all.extend(hit.reasons.iter().filter(|one| one.bits < 0.0).map(reason));
-    all.dedup();
-    all
+    let only = |words: &[&NameWord]| Query {
+        names: words.iter().map(|word| (*word).clone()).collect(),
+        only: query.only.clone(),
+        ..Query::default()
+    };
+    let mut splits: Vec<(Query, Query)> = (1..names.len())
+        .map(|at| {
+            (only(&names[..at].iter().collect::<Vec<_>>()), only(&names[at..].iter().collect::<Vec<_>>()))
+        })
+        .collect();
+    if let [one, two, family] = names.as_slice() {
+        splits.push((only(&[one, family]), only(&[two, family])));
+    }
+    splits
 }
 
 fn understood(query: &Query) -> Vec<Shown> {
+    let mut parts = particulars(query);
+    if let Some(relative) = &query.relative {
+        let of = particulars(&relative.of).join(", ");
+        parts.push(match relative.kin {
+            Kin::Household => format!("lives with: {of}"),
+            kin => format!("{} of: {of}", kin.words(relative.sex)),
+        });
+    }
+    parts.into_iter().map(Shown::words).collect()
+}
+
+fn particulars(query: &Query) -> Vec<String> {
     let mut parts = Vec::new();
     let names: Vec<&str> = query.names.iter().map(|word| word.text.as_str()).collect();
     if !names.is_empty() {
         parts.push(format!("name “{}”", names.join(" ")));
     }
     parts.extend(birth_words(query.birth));
-    if let Some(age) = &query.age {
-        parts.push(if age.spread > 2.0 {
-            format!("about {} years old", age.years)
-        } else {
-            format!("{} years old", age.years)
-        });
-    }
+    parts.extend(query.age.as_ref().map(age_words));
     parts.extend(query.sex.map(|sex| format!("{sex:?}").to_lowercase()));
     parts.extend(query.ssn.as_ref().map(|ssn| match ssn.reveal_digits().len() {
         4 => format!("SSN ending in {}", ssn.last_four()),
@@ -268,7 +226,16 @@ fn understood(query: &Query) -> Vec<Shown> {
     parts.extend(query.emails.iter().map(|email| format!("e-mail {email}")));
     parts.extend(query.address.as_ref().map(|address| format!("address “{}”", address.line())));
     parts.extend(query.numbers.iter().map(|number| format!("number {number}")));
-    parts.into_iter().map(Shown::words).collect()
+    parts
+}
+
+fn age_words(age: &Age) -> String {
+    match (age.years, age.to) {
+        (0, 0) => "under 1 year old".to_owned(),
+        (from, to) if from < to => format!("{from} to {to} years old"),
+        (years, _) if age.spread > 2.0 => format!("about {years} years old"),
+        (years, _) => format!("{years} years old"),
+    }
 }
 
 fn birth_words(birth: BirthQuery) -> Option<String> {
@@ -281,6 +248,21 @@ fn birth_words(birth: BirthQuery) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Some part of a question leads to people, and may be used; sex alone and a flat alone do not lead to anybody.
+fn can_seek(query: &Query, permitted: &Permitted) -> bool {
+    let placed = |address: &Address| {
+        [&address.street, &address.city, &address.zip].iter().any(|part| !part.is_empty())
+    };
+    let may = |class: FieldClass| permitted.anywhere(class);
+    !query.names.is_empty() && may(FieldClass::Name)
+        || (query.birth != BirthQuery::default() || query.age.is_some()) && may(FieldClass::BirthDate)
+        || query.ssn.is_some() && may(FieldClass::SsnLastFour)
+        || !(query.phones.is_empty() && query.emails.is_empty()) && may(FieldClass::Phone)
+        || query.address.as_ref().is_some_and(placed) && may(FieldClass::Address)
+        || !query.numbers.is_empty() && may(FieldClass::RecordNumber)
+        || query.relative.is_some() && (may(FieldClass::Relatives) || may(FieldClass::Household))
 }
 
 /// The parts of a question that the use case does not let anybody search by, and what to do about it.
@@ -298,36 +280,33 @@ fn not_used(query: &Query, permitted: &Permitted) -> Vec<String> {
         (query.address.is_some(), FieldClass::Address, "an address"),
         (!query.numbers.is_empty(), FieldClass::RecordNumber, "a case or client number"),
     ];
+    let mut asked = asked.to_vec();
+    if let Some(relative) = &query.relative {
+        // What members of a household are to its head tells of many ties.
+        let kin = if permitted.anywhere(FieldClass::Household) {
+            FieldClass::Household
+        } else {
+            FieldClass::Relatives
+        };
+        let home = (true, FieldClass::Household, "who lives together");
+        asked.push(if relative.kin == Kin::Household { home } else { (true, kin, "relatives") });
+    }
     let whole = query.ssn.as_ref().is_some_and(|ssn| ssn.reveal_digits().len() == 9);
     let cut =
         whole && permitted.anywhere(FieldClass::SsnLastFour) && !permitted.anywhere(FieldClass::SsnFull);
+    let kin = query.relative.as_ref().is_some_and(|relative| relative.kin != Kin::Household);
+    let halved =
+        kin && permitted.anywhere(FieldClass::Household) && !permitted.anywhere(FieldClass::Relatives);
+    let only_home = "Your use case does not let you search by relatives; only who lives together was used.";
     let only_four = "Your use case lets you search by the last four digits of an SSN only; they were used.";
     let refused = asked
         .iter()
         .filter(|(given, class, _)| *given && !permitted.anywhere(*class))
         .map(|(_, _, what)| format!("Your use case does not let you search by {what}; it was not used."));
-    refused.chain(cut.then(|| only_four.to_owned())).collect()
-}
-
-/// The question that narrows most: what is missing, in the order in which it parts people.
-fn narrowing(query: &Query) -> String {
-    let no_birth = query.birth == BirthQuery::default();
-    if no_birth && query.age.is_none() {
-        "Ask for the birth date, or about how old the person is.".to_owned()
-    } else if query.names.len() < 2 {
-        "Ask for the last name, or how it sounds.".to_owned()
-    } else if no_birth {
-        "Ask for the birth date.".to_owned()
-    } else {
-        "Ask for a street where the person lives or lived, or the last four digits of the SSN.".to_owned()
-    }
+    refused.chain(cut.then(|| only_four.to_owned())).chain(halved.then(|| only_home.to_owned())).collect()
 }
 
 /// What was typed, for the sealed part of the audit entry.
 fn as_typed(question: &Question) -> String {
     serde_json::to_string(question).unwrap_or_default()
-}
-
-fn body_cell(id: &str) -> Cell<'_> {
-    Cell { table: "question", column: "body", row: id.as_bytes() }
 }

@@ -36,6 +36,13 @@ pub enum Act<'a> {
         /// Who holds a duty for it.
         holders: &'a [i64],
     },
+    /// To decide about links of records, or to confirm what somebody else decided.
+    Link {
+        /// Whose decision is confirmed; none when it is her own first word.
+        first: Option<i64>,
+        /// Who holds a duty for it at one of the sources.
+        holders: &'a [i64],
+    },
     /// To do something at a job center's front desk.
     Serve {
         /// What.
@@ -125,6 +132,12 @@ impl Rules {
                 vec![("member", users(member.as_slice())), ("holders", users(holders))],
                 [member.as_slice(), holders].concat(),
             ),
+            Act::Link { ref first, holders } => (
+                &words.review_links,
+                uid(&words.link_review, "case"),
+                vec![("first", users(first.as_slice())), ("holders", users(holders))],
+                [first.as_slice(), holders].concat(),
+            ),
             Act::Serve { step: _, ref member, holders } => (
                 &words.serve_front_desk,
                 uid(&words.front_desk, "place"),
@@ -169,12 +182,15 @@ fn in_words(guards: &[String], act: Act<'_>) -> &'static str {
         "nobody gives herself a post or takes it from herself; ask another administrator of the area"
     } else if by("guard.no-self-care") {
         "nobody gives herself access to private records or takes it from herself; ask another specialist or the steward"
+    } else if by("guard.no-self-confirm") {
+        "two persons are needed: you spoke first here, so somebody else confirms it"
     } else {
         match act {
             Act::Approve { .. } => "you do not hold the duty that this approval needs",
             Act::ChangeMembership { agreed: false, .. } => "accept the account management policy first",
             Act::ChangeMembership { .. } => "you are not a provisioner of this group",
             Act::Guard { step, .. } => step.whose(),
+            Act::Link { .. } => "this is for the stewards of one of the agencies concerned",
             Act::Serve { step, .. } => step.whose(),
         }
     }

@@ -19,7 +19,7 @@ pub struct Grants {
 }
 
 /// The classes that a question can have parts of.
-pub const SEARCHED: [FieldClass; 9] = [
+pub const SEARCHED: [FieldClass; 10] = [
     FieldClass::Name,
     FieldClass::BirthDate,
     FieldClass::PersonDetail,
@@ -29,6 +29,7 @@ pub const SEARCHED: [FieldClass; 9] = [
     FieldClass::Phone,
     FieldClass::RecordNumber,
     FieldClass::Household,
+    FieldClass::Relatives,
 ];
 
 /// The classes that a question can have parts of.

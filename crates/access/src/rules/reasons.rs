@@ -25,6 +25,7 @@ pub(crate) fn guard_in_words(id: &str) -> Option<&'static str> {
         "guard.two-persons" => "nobody approves her own text, or twice",
         "guard.no-self-grant" => "nobody gives access to herself or takes it from herself",
         "guard.no-self-care" => "nobody lets herself into the care of a private record, or out of it",
+        "guard.no-self-confirm" => "nobody confirms her own decision about links",
         _ if id.starts_with("guard.") => "a guard of the program forbids it",
         _ => return None,
     })

@@ -58,6 +58,7 @@ pub(super) struct Vocabulary {
     pub(super) change_membership: EntityUid,
     pub(super) guard_private: EntityUid,
     pub(super) serve_front_desk: EntityUid,
+    pub(super) review_links: EntityUid,
     user: EntityTypeName,
     group: EntityTypeName,
     system: EntityTypeName,
@@ -66,6 +67,7 @@ pub(super) struct Vocabulary {
     pub(super) membership: EntityTypeName,
     pub(super) private_records: EntityTypeName,
     pub(super) front_desk: EntityTypeName,
+    pub(super) link_review: EntityTypeName,
     person: EntityUid,
 }
 
@@ -84,6 +86,7 @@ impl Vocabulary {
             change_membership: uid(&action, "change_membership"),
             guard_private: uid(&action, "guard_private"),
             serve_front_desk: uid(&action, "serve_front_desk"),
+            review_links: uid(&action, "review_links"),
             user: named("User")?,
             group: named("UserGroup")?,
             system: named("System")?,
@@ -92,6 +95,7 @@ impl Vocabulary {
             membership: named("Membership")?,
             private_records: named("PrivateRecords")?,
             front_desk: named("FrontDesk")?,
+            link_review: named("LinkReview")?,
             person: uid(&named("Person")?, "subject"),
         })
     }

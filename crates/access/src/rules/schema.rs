@@ -16,6 +16,7 @@ namespace Throughline {
   entity Membership = { member: User, provisioners: Set<User>, provisionerAgreed: Bool };
   entity PrivateRecords = { member: Set<User>, holders: Set<User> };
   entity FrontDesk = { member: Set<User>, holders: Set<User> };
+  entity LinkReview = { first: Set<User>, holders: Set<User> };
   type Asked = {
     useCase: String, purpose: String, now: datetime, address: ipaddr,
     agreementRequired: Long, confirmedSeconds: Long, reason: String
@@ -29,6 +30,7 @@ namespace Throughline {
   action change_membership appliesTo { principal: User, resource: Membership, context: Asked };
   action guard_private appliesTo { principal: User, resource: PrivateRecords, context: Asked };
   action serve_front_desk appliesTo { principal: User, resource: FrontDesk, context: Asked };
+  action review_links appliesTo { principal: User, resource: LinkReview, context: Asked };
 ";
 
 /// The schema as text, for tools that read policies outside the program.

@@ -146,12 +146,17 @@ fn test_acts(rules: &Rules, base: &Asked<'_>) -> Result<(), String> {
     let approve = |author, approved, approvers| Act::Approve { author, approved, approvers };
     let change = |member, provisioners, agreed| Act::ChangeMembership { member, provisioners, agreed };
     let guard = |member, holders| Act::Guard { step: Guarding::Assign, member, holders };
+    let link = |first, holders| Act::Link { first, holders };
     let serve = |member, holders| Act::Serve { step: Serving::Greet, member, holders };
     let cases = [
         ("duty.guardian", guard(Some(2), &[1]), true),
         ("duty.guardian", guard(None, &[1]), true),
         ("duty.guardian", guard(Some(2), &[3]), false),
         ("guard.no-self-care", guard(Some(1), &[1]), false),
+        ("duty.link-steward", link(None, &[1]), true),
+        ("duty.link-steward", link(Some(2), &[1]), true),
+        ("duty.link-steward", link(None, &[3]), false),
+        ("guard.no-self-confirm", link(Some(1), &[1]), false),
         ("duty.front-desk", serve(None, &[1]), true),
         ("duty.front-desk", serve(Some(2), &[1]), true),
         ("duty.front-desk", serve(None, &[3]), false),
@@ -197,7 +202,7 @@ mod tests {
     fn no_guard_and_no_duty_can_be_lost_unseen() {
         let mut rules = example();
         let all: Vec<PolicyId> = rules.duties.policies().map(|policy| policy.id().clone()).collect();
-        assert_eq!(all.len(), 15, "{all:?}");
+        assert_eq!(all.len(), 17, "{all:?}");
         for lost in all {
             let policy = rules.duties.policy(&lost).unwrap().clone();
             let (duties, guards) = (rules.duties.clone(), rules.bare_guards.clone());

@@ -36,6 +36,8 @@ pub struct FileView {
     pub disagreements: Vec<Disagreement>,
     /// The folders this use case opens, as far as known without asking; each can be asked for by itself.
     pub folders: Vec<FolderView>,
+    /// She may see and decide how the person's records are linked.
+    pub links: bool,
 }
 
 /// Who is looked at; stands on every page of the file.

@@ -10,14 +10,66 @@ pub struct SearchView {
     pub understood: Vec<Shown>,
     /// Words of the question that this use case does not let her search by, each with what to do.
     pub not_used: Vec<String>,
+    /// Words and numbers of the question that mean nothing that can be searched by.
+    pub unused: Vec<Shown>,
+    /// What was typed and cannot be, in sentences.
+    pub remarks: Vec<Shown>,
+    /// Nothing of the question that may be used leads to anybody: nobody was looked for.
+    pub too_little: bool,
     /// How many people fit at all.
     pub total: u64,
     /// The best of them.
     pub hits: Vec<Hit>,
     /// Systems that the use case covers, and whether each is available now.
     pub systems: Vec<(Agency, bool)>,
-    /// The question that would narrow it most, when there are many: "Ask for the birth year."
-    pub narrow: Option<String>,
+    /// The question that would narrow it most, when there are many.
+    pub narrow: Option<Narrowing>,
+    /// What was done beside the question as it stands: "Nobody is named as mother of ...".
+    pub note: Option<Shown>,
+}
+
+/// A question to ask back.
+#[derive(Clone, Debug)]
+pub struct Narrowing {
+    /// Such as "About how old is the person?".
+    pub words: String,
+    /// Its answers with what each leaves; may be empty.
+    pub choices: Vec<Choice>,
+    /// What to ask when the answer is not known.
+    pub otherwise: Option<Box<Narrowing>>,
+}
+
+/// An answer that can be chosen.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What it narrows by.
+    pub by: &'static str,
+    /// What the form sends.
+    pub value: String,
+    /// What the button says.
+    pub words: String,
+    /// How many people it leaves, of those that she may see.
+    pub count: u64,
+}
+
+/// Something that an answer is narrowed to.
+#[derive(Clone, Debug)]
+pub struct Narrowed {
+    /// What it narrows by.
+    pub by: &'static str,
+    /// What the form sends.
+    pub value: String,
+    /// In words.
+    pub words: Shown,
+}
+
+/// Somebody of a hit's household.
+#[derive(Clone, Debug)]
+pub struct Mate {
+    /// Name and age.
+    pub who: Shown,
+    /// Words of the question mean her or him.
+    pub matches: bool,
 }
 
 /// One person who fits.
@@ -44,7 +96,7 @@ pub struct Hit {
     /// Agencies that know the person and whose folders are open to her.
     pub agencies: Vec<Agency>,
     /// Who lives in the same household, so that the right family is seen at once.
-    pub household: Vec<Shown>,
+    pub household: Vec<Mate>,
 }
 
 /// How well a hit fits the question.

@@ -2,7 +2,8 @@
 
 use access::view::{
     Differing, Disagreement, DocumentView, Fact, FileView, FolderView, Hit, HouseholdMember, IdentityBar,
-    IncomeLine, Line, Opened, ProgramLine, Reason, Relative, RowView, Said, SearchView, SectionView, Shown,
+    IncomeLine, Line, Narrowing, Opened, ProgramLine, Reason, Relative, RowView, Said, SearchView,
+    SectionView, Shown,
 };
 
 /// Every word of a view, one line for each value.
@@ -49,6 +50,7 @@ impl Text {
             contacts,
             disagreements,
             folders,
+            links: _,
         } = file;
         self.bar(bar);
         for Fact { label, value, short, as_of: _ } in facts {
@@ -91,9 +93,27 @@ impl Text {
     }
 
     pub fn search(&mut self, search: &SearchView) {
-        // What was understood repeats the question, which she typed herself.
-        let SearchView { understood: _, not_used, total: _, hits, systems, narrow } = search;
-        not_used.iter().chain(narrow).for_each(|words| self.add(words));
+        // What was understood, and what not, repeats the question, which she typed herself.
+        let SearchView {
+            understood: _,
+            not_used,
+            unused: _,
+            remarks: _,
+            too_little: _,
+            total: _,
+            hits,
+            systems,
+            narrow,
+            note,
+        } = search;
+        not_used.iter().for_each(|words| self.add(words));
+        let mut ask = narrow.as_ref();
+        while let Some(Narrowing { words, choices, otherwise }) = ask {
+            self.add(words);
+            choices.iter().for_each(|choice| self.add(&choice.words));
+            ask = otherwise.as_deref();
+        }
+        self.shown(note);
         systems.iter().for_each(|(agency, _)| self.add(&agency.name));
         hits.iter().for_each(|hit| self.hit(hit));
     }
@@ -174,7 +194,7 @@ impl Text {
             household,
         } = hit;
         self.shown([name]);
-        self.shown(other_names.iter().chain(household));
+        self.shown(other_names.iter().chain(household.iter().map(|mate| &mate.who)));
         self.shown([birth, ssn, address].into_iter().flatten());
         for Reason { words, agrees: _ } in reasons {
             self.add(words);

@@ -46,7 +46,7 @@ fn a_request_goes_its_way_and_opens_nothing_before_everybody_agreed() {
     tell("review_way", |town| {
         let rosa = session(town, "rosa");
         let begun = town.door.begin_request(&rosa, "children", &draft()).unwrap().unwrap().unwrap();
-        assert_eq!(begun.use_case, "UC-009");
+        assert_eq!(begun.use_case, "UC-010");
         let id = begun.use_case.as_str();
         assert!(town.door.use_case_version(&session(town, "pia"), id, 1).unwrap().is_none(), "a draft");
         let entries = |kind| town.door.audited(kind, None).unwrap();
@@ -295,7 +295,7 @@ fn a_dry_run_says_who_would_see_what_and_last_months_look_ups_are_decided_again(
         assert_eq!((income[0].shown, income[1].shown), (false, true));
         assert!(income[0].why[0].contains("No part of it opens income"), "{income:?}");
         assert!(
-            income[1].why[0].contains("UC-009 version 1, part 1, opens it to Paternity Unit"),
+            income[1].why[0].contains("UC-010 version 1, part 1, opens it to Paternity Unit"),
             "{income:?}"
         );
         let phone = ask(SectionKind::Contact, FieldClass::Phone);

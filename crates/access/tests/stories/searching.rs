@@ -18,6 +18,7 @@ fn a_search_goes_only_where_the_file_would() {
             who_is_known_to_a_closed_source_only_is_neither_found_nor_counted(town);
             a_closed_address_finds_nobody(town);
             a_class_that_is_not_permitted_is_not_used_and_that_is_said(town);
+            an_area_or_a_street_finds_who_lives_there_and_too_little_nobody(town);
             a_question_is_for_the_session_that_asked_it(town);
         },
     );
@@ -70,6 +71,31 @@ fn a_class_that_is_not_permitted_is_not_used_and_that_is_said(town: &Town) {
     assert_eq!(found.not_used, sentences);
     let only = Question { sex: "F".to_owned(), phone: "2925550147".to_owned(), ..Question::default() };
     assert_eq!(opened(town.door.answer(&fay, &only).unwrap()).total, 0);
+}
+
+fn an_area_or_a_street_finds_who_lives_there_and_too_little_nobody(town: &Town) {
+    let ana = town.ana();
+    let maria = town.person("benefits/M-1");
+    let found = search(town, &ana, "heron");
+    assert!(found.hits.iter().any(|hit| hit.person == maria), "{found:?}");
+    assert_eq!(found.understood[0].text(), "address “heron”");
+    assert!(!found.too_little);
+    let sparrow = search(town, &ana, "sparrow");
+    assert!(sparrow.hits.iter().all(|hit| hit.person != maria), "her other street is closed");
+    for question in ["female", "man"] {
+        let found = search(town, &ana, question);
+        assert!(found.too_little && found.total == 0 && found.hits.is_empty(), "{question}");
+    }
+    let found = search(town, &ana, "maria 1/1/2099 #2f in her 70s");
+    assert_eq!(found.unused.iter().map(|word| word.text()).collect::<Vec<_>>(), ["#2f"]);
+    assert_eq!(found.remarks[0].text(), "1/1/2099 is in the future: it was not used.");
+    let understood: Vec<&str> = found.understood.iter().map(|part| part.text()).collect();
+    assert_eq!(understood, ["name “maria”", "70 to 79 years old", "female"]);
+    let asked = Question { birth: "soon".to_owned(), text: "maria".to_owned(), ..Question::default() };
+    assert_eq!(opened(town.door.answer(&ana, &asked).unwrap()).unused[0].text(), "soon");
+    let (_, fay) = town.works("fay", "UC-006", "eligibility");
+    assert!(search(town, &fay, "212-555-0134").too_little, "nothing that she may search by");
+    assert!(!search(town, &fay, "zzyzx").too_little);
 }
 
 fn a_question_is_for_the_session_that_asked_it(town: &Town) {

@@ -76,6 +76,10 @@ fn record(
 /// A value for a field, and the words by which it would be recognised.
 fn unique(source: &str, who: &str, field: Field, number: u32) -> (Value, Option<String>) {
     match field.spec().value {
+        // What members are to a head is told where the head is there.
+        ValueKind::Text if field == household::RELATION_TO_HEAD && who == "subject" => {
+            (Value::Text(format!("Head {}", letters(number))), Some(letters(number)))
+        }
         ValueKind::Text => (Value::Text(letters(number)), Some(letters(number))),
         ValueKind::Date => {
             // What has an end has not ended yet.

@@ -9,7 +9,7 @@ use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
 pub struct Agency {
-    profile: SourceProfile,
+    pub profile: SourceProfile,
     script: Mutex<Script>,
     released: Condvar,
 }
@@ -52,6 +52,7 @@ impl Agency {
             every_seconds: 60,
             stale_after_seconds: 3600,
             sections: SectionKind::ALL.to_vec(),
+            links_need_two: false,
         };
         Agency { profile, script: Mutex::default(), released: Condvar::new() }
     }

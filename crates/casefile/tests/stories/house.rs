@@ -2,7 +2,7 @@
 
 use crate::agency::Agency;
 use crate::ground::{Ground, grounds, sealer};
-use casefile::{CaseFile, Intake};
+use casefile::{CaseFile, Decided, Intake, LinkCase, Proposal, Verdict};
 use database::{Arg, Database, Place};
 use records::{PersonId, Source, SourceId, StandingClock};
 use std::collections::BTreeMap;
@@ -99,6 +99,58 @@ impl House {
 
     pub fn person(&self, record: &str) -> PersonId {
         *self.people().get(record).unwrap_or_else(|| panic!("nobody by {record}"))
+    }
+
+    /// The row of each record, by `source/key`.
+    pub fn rows(&self) -> BTreeMap<String, i64> {
+        let mut rows = BTreeMap::new();
+        for person in self.people().into_values().collect::<std::collections::BTreeSet<PersonId>>() {
+            for stored in self.file().person_records(person).unwrap().0 {
+                rows.insert(format!("{}/{}", stored.record.source, stored.record.key.0), stored.id);
+            }
+        }
+        rows
+    }
+
+    /// The people of some records as a steward looks at them.
+    pub fn case(&self, records: &[&str]) -> LinkCase {
+        let people: Vec<PersonId> = records.iter().map(|record| self.person(record)).collect();
+        self.file().link_case(&people).unwrap().unwrap()
+    }
+
+    /// A steward, account 1, decides alone about two sides that are whole.
+    pub fn rule(&self, verdict: Verdict, one: &[&str], two: &[&str]) -> i64 {
+        match self.try_rule(verdict, one, two, false) {
+            Decided::Done(id) => id,
+            no => panic!("{no:?}"),
+        }
+    }
+
+    pub fn try_rule(&self, verdict: Verdict, one: &[&str], two: &[&str], needs_two: bool) -> Decided {
+        let stamp = self.case(&[one, two].concat()).stamp;
+        self.rule_on(verdict, one, two, needs_two, &stamp)
+    }
+
+    pub fn rule_on(
+        &self,
+        verdict: Verdict,
+        one: &[&str],
+        two: &[&str],
+        needs_two: bool,
+        stamp: &str,
+    ) -> Decided {
+        let rows = self.rows();
+        let side = |keys: &[&str]| keys.iter().map(|key| rows[*key]).collect::<Vec<i64>>();
+        let (one, two) = (side(one), side(two));
+        let reason = "they told us so";
+        let proposal = Proposal { verdict, one: &one, two: &two, stamp, account: 1, reason, needs_two };
+        self.file().decide(&proposal).unwrap()
+    }
+
+    /// Undoes a decision, or asks for that.
+    pub fn undo(&self, id: i64) -> Decided {
+        let stamp = self.file().link_decision(id).unwrap().unwrap().stamp;
+        self.file().undo(id, 1, "it was a mistake", false, &stamp).unwrap()
     }
 
     /// The only number of a query.

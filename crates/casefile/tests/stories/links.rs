@@ -3,8 +3,9 @@
 use crate::agency::Agency;
 use crate::house::{House, source, story};
 use crate::said::{said, townsperson};
+use casefile::Verdict;
 use records::PersonId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Thirty people whom three agencies know, each under its own key.
 fn three_agencies() -> Vec<Agency> {
@@ -80,20 +81,7 @@ fn a_restart_gives_the_same_people() {
 fn records_that_people_kept_apart_stay_apart() {
     story("kept_apart", three_agencies, |house| {
         take_all(house);
-        let person = house.person("benefits/b-12");
-        let ids: BTreeMap<String, i64> = house
-            .file()
-            .person_records(person)
-            .unwrap()
-            .0
-            .iter()
-            .map(|stored| (stored.record.source.0.clone(), stored.id))
-            .collect();
-        for other in ["benefits", "housing"] {
-            let (low, high) = (ids[other].min(ids["shelter"]), ids[other].max(ids["shelter"]));
-            let sql = "INSERT INTO kept_apart (record_low, record_high, at, decided_by) VALUES ($1, $2, 0, 'a test')";
-            house.run(sql, &[low.into(), high.into()]);
-        }
+        house.rule(Verdict::Apart, &["benefits/b-12", "housing/h-12"], &["shelter/s-12"]);
         house.file().link_everything().unwrap();
         let apart = |house: &House| {
             let people = house.people();

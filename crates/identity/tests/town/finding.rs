@@ -1,7 +1,7 @@
 //! Searching with little information.
 
 use crate::people::{Knows, person, town};
-use identity::{Constraints, Engine, Found, Model, Permitted, Query, RecordId};
+use identity::{Asker, Constraints, Engine, Found, Model, Permitted, Query, RecordId};
 use jiff::civil::{Date, date};
 use records::{FieldClass, PersonId, Sex, SourceId};
 
@@ -124,6 +124,24 @@ fn a_word_that_nobody_bears_does_not_empty_the_list() {
 }
 
 #[test]
+fn the_total_counts_those_who_are_shown_and_no_others() {
+    let mut engine = searched();
+    for id in 1..8 {
+        let twin = person(&format!("Zed{id} Quux{id}")).born(&format!("19{id}2-01-01"));
+        engine.upsert(RecordId(9000 + id), &twin);
+        engine.assign(RecordId(9000 + id), PersonId(9000 + id));
+    }
+    for text in ["zzzz qqqq 1/1/1950", "zzzz qqqq 1/1", "zzzz qqqq 1950", "zzzz about 76", "maria qqqq 1950"]
+    {
+        let found = engine.find(&Query::parse(text, TODAY), &everything(), 1000, &|_| true);
+        assert_eq!(found.total, found.hits.len(), "{text}");
+        let first = ask(&engine, text);
+        assert_eq!(first.total == 0, first.hits.is_empty(), "{text}");
+        assert_eq!(first.hits.len(), first.total.min(10), "{text}");
+    }
+}
+
+#[test]
 fn a_street_without_a_number_helps_and_does_not_empty_the_list() {
     let engine = searched();
     for text in
@@ -135,6 +153,96 @@ fn a_street_without_a_number_helps_and_does_not_empty_the_list() {
     let found = ask(&engine, "olena lived on 145th street");
     let street = found.hits[0].reasons.iter().find(|reason| reason.words == "same street").unwrap();
     assert!(street.bits > 0.0);
+}
+
+#[test]
+fn an_age_alone_finds_whom_it_finds_beside_a_name() {
+    let mut engine = Engine::new(Model::shipped());
+    // Everybody's birthday is before that day in June: born in 1926, a hundred years old.
+    for years in 0..=100i64 {
+        let sex = if years % 2 == 0 { Sex::Female } else { Sex::Male };
+        let born = format!("{}-03-04", 2026 - years);
+        engine.upsert(RecordId(years), &person("Ana Thrush").born(&born).sex(sex));
+        engine.assign(RecordId(years), PersonId(years));
+    }
+    let ages = |text: &str| {
+        let found = engine.find(&Query::parse(text, TODAY), &everything(), 200, &|_| true);
+        let mut ages: Vec<i64> = found.hits.iter().map(|hit| hit.person.0).collect();
+        ages.sort_unstable();
+        assert_eq!(found.total, ages.len(), "{text}");
+        ages
+    };
+    assert_eq!(ages("in her 70s"), [70, 72, 74, 76, 78]);
+    assert_eq!(ages("in their 70s"), (70..=79).collect::<Vec<_>>());
+    assert_eq!(ages("between 30 and 40"), (30..=40).collect::<Vec<_>>());
+    assert_eq!(ages("6 months old"), [0]);
+    let about = ages("about 70");
+    assert!(about.contains(&65) && about.contains(&75) && !about.contains(&60), "{about:?}");
+    assert!(ages("70 years old").contains(&70));
+}
+
+/// Those of the town, and Amparo (1), Bruno (2) and Celia (3), who live in another city.
+fn with_another_city() -> Engine {
+    let mut engine = searched();
+    for (id, name, sex, born) in [
+        (7001, "Amparo Quiroga", Sex::Female, "1955-02-02"),
+        (7002, "Bruno Quiroga", Sex::Male, "1990-02-02"),
+        (7003, "Celia Vidal", Sex::Female, "1991-02-02"),
+    ] {
+        let mut record = person(name).born(born).at("12 Fennimore Avenue").sex(sex);
+        record.addresses[0].city = "Staten Vale".into();
+        record.addresses[0].zip = "10451".into();
+        engine.upsert(RecordId(id), &record);
+        engine.assign(RecordId(id), PersonId(id));
+    }
+    engine
+}
+
+#[test]
+fn an_area_alone_finds_everybody_who_lives_there() {
+    let engine = with_another_city();
+    for (text, expected) in [
+        ("10451", vec![7001, 7002, 7003]),
+        ("10451-2210", vec![7001, 7002, 7003]),
+        ("female 10451", vec![7001, 7003]),
+        ("10451 about 71", vec![7001]),
+        ("staten vale", vec![7001, 7002, 7003]),
+        ("Staten Vale, female", vec![7001, 7003]),
+        ("fennimore", vec![7001, 7002, 7003]),
+        ("10457", vec![7001, 7002, 7003]),
+    ] {
+        let found = read_and_ask(&engine, text, &|_| true);
+        let mut people: Vec<i64> = found.hits.iter().map(|hit| hit.person.0).collect();
+        people.sort_unstable();
+        assert_eq!((people, found.total), (expected.clone(), expected.len()), "{text}");
+        let without = read_and_ask(&engine, text, &|person| person.0 < 7000);
+        assert!(without.hits.iter().all(|hit| hit.person.0 < 7000) && without.weighed < 10, "{text}");
+    }
+    let all = read_and_ask(&engine, "10001", &|_| true);
+    assert!(all.total > 200 && all.hits.len() == 10, "everybody else: {}", all.total);
+}
+
+#[test]
+fn words_that_somebody_bears_stay_names() {
+    let mut engine = with_another_city();
+    let read = |engine: &Engine, text: &str, visible: &dyn Fn(PersonId) -> bool| {
+        let (everything, query) = ([everything()], Query::parse(text, TODAY));
+        let standing = |person| visible(person).then_some(0);
+        engine.placed(&query, &Asker { permitted: &everything, standing: &standing }).names.len()
+    };
+    assert_eq!((read(&engine, "fennimore", &|_| true), read(&engine, "maria fennimore", &|_| true)), (0, 2));
+    assert_eq!(read(&engine, "fennimore", &|person| person.0 < 7000), 1, "nobody seen lives there");
+    engine.upsert(RecordId(7004), &person("Ada Fennimore"));
+    engine.assign(RecordId(7004), PersonId(7004));
+    assert_eq!(read(&engine, "fennimore", &|_| true), 1);
+    assert_eq!(read(&engine, "fennimore", &|person| person.0 != 7004), 0, "somebody hidden changes nothing");
+}
+
+fn read_and_ask(engine: &Engine, text: &str, visible: &dyn Fn(PersonId) -> bool) -> Found {
+    let (everything, query) = ([everything()], Query::parse(text, TODAY));
+    let standing = |person| visible(person).then_some(0);
+    let asker = Asker { permitted: &everything, standing: &standing };
+    engine.search(&engine.placed(&query, &asker), &asker, 10)
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod asking;
 mod files;
 mod finding;
 mod people;
 mod properties;
+mod quality;
 mod stories;

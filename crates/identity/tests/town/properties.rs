@@ -40,6 +40,18 @@ fn neither_order_nor_threads_matter() {
 }
 
 #[test]
+fn kept_weights_give_the_same_answer_again() {
+    let all = records(300, 3);
+    let mut engine = engine_of(&all);
+    let trained = sorted(engine.resolve_all(&Constraints::none()));
+    let weights = engine.weights();
+    let mut later = engine_of(&shuffled(all, 4));
+    assert_eq!(sorted(later.resolution_by(&weights, &Constraints::none()).clusters), trained);
+    assert_eq!(sorted(later.resolve_by(&weights, &Constraints::none()).clusters), trained);
+    assert_eq!(later.weights(), weights);
+}
+
+#[test]
 fn the_town_is_linked_as_it_is() {
     let town = town(400, 5);
     let all: Vec<(i64, Particulars)> =
@@ -86,6 +98,40 @@ fn one_by_one_is_the_same_as_all_at_once() {
             assert!(whole.review.contains(pair), "record {id}");
         }
     }
+}
+
+#[test]
+fn hundreds_of_records_of_one_person_are_one_however_they_come() {
+    let visit = |day: i64| {
+        let visit = person("Rosa Maria Reyes").born("1970-01-19").ssn("512701234");
+        if day % 3 == 0 { visit.at("12 Main St") } else { visit.phone("212-555-0134") }
+    };
+    let mut all = records(150, 5);
+    all.extend((0..350).map(|day| (9_000 + day, visit(day))));
+    let mut engine = engine_of(&all);
+    let whole = engine.resolve_all(&Constraints::none());
+    let hers = |clusters: &[Cluster]| {
+        let of = |id: i64| clusters.iter().find(|cluster| cluster.records.contains(&RecordId(id))).cloned();
+        of(9_000).unwrap()
+    };
+    assert_eq!(hers(&whole).records.len(), 350);
+    let mut decided = Constraints::none();
+    decided.keep_together(RecordId(9_000), RecordId(all[0].0));
+    decided.keep_apart(RecordId(9_001), RecordId(9_002));
+    for (constraints, linked) in [(Constraints::none(), false), (decided, true)] {
+        let whole = engine.resolution(&constraints);
+        for id in [9_000, 9_001, 9_002, 9_349] {
+            for cluster in engine.resolve(RecordId(id), &constraints).clusters {
+                assert!(whole.clusters.contains(&cluster), "record {id}");
+            }
+        }
+        let hers = hers(&whole.clusters);
+        let has = |id: i64| hers.records.contains(&RecordId(id));
+        assert_eq!(has(all[0].0), linked);
+        assert_eq!(has(9_001) && has(9_002), !linked);
+    }
+    engine.upsert(RecordId(9_400), &visit(1));
+    assert_eq!(hers(&engine.resolve(RecordId(9_400), &Constraints::none()).clusters).records.len(), 351);
 }
 
 #[test]

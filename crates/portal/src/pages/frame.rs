@@ -41,7 +41,7 @@ pub struct Desk {
 }
 
 /// Where each duty is done, in the order of the page head.
-const DESKS: [(Desk, &[DutyKind]); 7] = [
+const DESKS: [(Desk, &[DutyKind]); 9] = [
     (
         Desk { address: "/use-cases", label: "Use cases" },
         &[DutyKind::Requester, DutyKind::Reviewer, DutyKind::Counsel, DutyKind::Steward],
@@ -52,6 +52,8 @@ const DESKS: [(Desk, &[DutyKind]); 7] = [
         Desk { address: "/private", label: "Private records" },
         &[DutyKind::Specialist, DutyKind::Steward, DutyKind::Monitor],
     ),
+    (Desk { address: "/links", label: "Links" }, &[DutyKind::Steward]),
+    (Desk { address: "/quality", label: "Match quality" }, &[DutyKind::Steward]),
     (
         Desk { address: "/desk", label: "Front desk" },
         &[DutyKind::Greeter, DutyKind::CaseManager, DutyKind::CentreManager],

@@ -4,6 +4,7 @@ use crate::asked::{Asked, Form};
 use crate::refusal::Refusal;
 use crate::visitor::{Need, Portal, Visitor};
 use access::Question;
+use access::view::Narrowed;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -18,6 +19,8 @@ pub struct Search {
     pub frame: Frame,
     /// What was asked before, kept for mending.
     pub asked: Question,
+    /// To whom the answer was narrowed; each can be kept or dropped.
+    pub narrowed: Vec<Narrowed>,
     /// What to mend.
     pub errors: Vec<FieldError>,
 }
@@ -33,7 +36,8 @@ pub struct FieldError {
 
 pub(crate) async fn show(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
     let empty = |visitor: &Visitor<'_>, _: &Asked| {
-        page(&Search { frame: visitor.frame(), asked: Question::default(), errors: Vec::new() })
+        let asked = Question::default();
+        page(&Search { frame: visitor.frame(), asked, narrowed: Vec::new(), errors: Vec::new() })
     };
     portal.visit(Asked { path: "/".to_owned(), ..asked }, Need::Purpose, empty).await
 }
@@ -52,7 +56,8 @@ pub(crate) async fn change(
 ) -> Response {
     let again = move |visitor: &Visitor<'_>, _: &Asked| {
         let asked = kept(visitor, &question)?;
-        page(&Search { frame: visitor.frame(), asked, errors: Vec::new() })
+        let narrowed = visitor.door().narrowings(&asked);
+        page(&Search { frame: visitor.frame(), asked, narrowed, errors: Vec::new() })
     };
     portal.visit(asked, Need::Purpose, again).await
 }
@@ -67,7 +72,8 @@ fn keep(visitor: &Visitor<'_>, question: Question) -> Answer {
     if question.is_empty() {
         let words = "Type something that you know of the person: a name, an age, a number, an address.";
         let errors = vec![FieldError { field: "q".to_owned(), words: words.to_owned() }];
-        let again = Search { frame: visitor.frame(), asked: question, errors };
+        let narrowed = visitor.door().narrowings(&question);
+        let again = Search { frame: visitor.frame(), asked: question, narrowed, errors };
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &again);
     }
     let name = visitor.door().ask(&visitor.session, &question)?;
@@ -75,7 +81,7 @@ fn keep(visitor: &Visitor<'_>, question: Question) -> Answer {
 }
 
 fn read(form: &Form) -> Question {
-    Question {
+    let mut question = Question {
         text: form.text("q"),
         first: form.text("first"),
         last: form.text("last"),
@@ -86,7 +92,13 @@ fn read(form: &Form) -> Question {
         phone: form.text("phone"),
         address: form.text("address"),
         number: form.text("number"),
-    }
+        ages: form.text("only_ages"),
+        of_sex: form.text("only_sex"),
+        zip: form.text("only_zip"),
+        known_to: form.text("only_known_to"),
+    };
+    question.keep_what_can_be();
+    question
 }
 
 impl Search {

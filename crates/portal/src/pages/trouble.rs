@@ -22,6 +22,11 @@ pub enum TroubleKind {
     Foreign,
     /// A request that cannot be read.
     Unfit,
+    /// A form that is too long.
+    TooLong {
+        /// How long it may be, in thousands of bytes.
+        thousands: usize,
+    },
     /// A document that cannot be shown.
     NotShown {
         /// Why, and what to do, in a sentence or two.

@@ -46,6 +46,7 @@ impl Agency {
             every_seconds: 60,
             stale_after_seconds: 86_400,
             sections: SectionKind::ALL.to_vec(),
+            links_need_two: id == "children",
         };
         let (manner, asked) = (Mutex::new(manner), AtomicUsize::new(0));
         Agency { profile, records, documents: BTreeMap::new(), manner, asked }

@@ -33,6 +33,7 @@ pub const PASSWORD: &str = "a long made-up password";
 pub struct Town {
     pub door: Arc<Door>,
     pub clock: Arc<StandingClock>,
+    pub database: Arc<Database>,
     agencies: Vec<Arc<Agency>>,
     _folder: tempfile::TempDir,
 }
@@ -110,6 +111,7 @@ impl Town {
             staff.give_duty(account, &Duty::new(kind, scope)).unwrap();
             staff.set_profile(account, &Profile { contact, ..Profile::default() }).unwrap();
         }
+        let own = database.clone();
         let parts = Parts {
             casefile: Arc::new(casefile),
             staff,
@@ -127,7 +129,7 @@ impl Town {
         let area = |id: &str| Area { id: id.to_owned(), name: format!("Area {id}") };
         let front = |desk| Arc::new(FrontDesk::new(desk, door.clone(), vec![area("east"), area("west")]));
         let front_desk = desk.map(front);
-        (Town { door, clock, agencies, _folder: folder }, front_desk)
+        (Town { door, clock, database: own, agencies, _folder: folder }, front_desk)
     }
 
     /// How an agency's system behaves from now on.

@@ -140,6 +140,7 @@ fn read_profile(
     let stale_after_seconds = root.seconds("stale_after").unwrap_or(2 * 86_400);
     let sections = Mapping::sections(tables);
     let keeping = read_keeping(root);
+    let links_need_two = root.flag("links_need_two").unwrap_or(false);
     SourceProfile {
         id: SourceId(id),
         agency,
@@ -149,6 +150,7 @@ fn read_profile(
         every_seconds,
         stale_after_seconds,
         sections,
+        links_need_two,
     }
 }
 

@@ -33,11 +33,12 @@ fn measure(size: &Size, folder: &std::path::Path) -> Result<(), Problem> {
     let (mut searches, mut files) = (Times::default(), Times::default());
     let step = usize::try_from(size.people).map_err(Problem::from)? / size.times.max(1);
     for record in city.records().filter(|record| record.source == "benefits").step_by(step.max(1)) {
-        let kind = Kind::ALL[usize::try_from(chance.below(5)).unwrap_or(0)];
-        let Some(text) = kind.about(&record, today, &mut chance) else { continue };
+        let Some(kind) = chance.pick(&Kind::ALL) else { continue };
+        let Some(asked) = kind.about(&record, today, &mut chance) else { continue };
         let start = Instant::now();
-        let answer =
-            door.answer(&session, &Question { text, ..Question::default() }).map_err(Problem::from)?;
+        let answer = door
+            .answer(&session, &Question { text: asked.text, ..Question::default() })
+            .map_err(Problem::from)?;
         searches.add(start.elapsed());
         let Opened::Open(view) = answer else { continue };
         let Some(hit) = view.hits.first() else { continue };

@@ -1,6 +1,6 @@
 //! `find`: the search on a file, without a server.
 
-use super::link::mapping;
+use super::link::{apart, mapping};
 use crate::Problem;
 use clap::Args;
 use jiff::civil::Date;
@@ -30,6 +30,7 @@ pub(crate) struct Find {
 impl Find {
     pub(super) fn run(self) -> Result<(), Problem> {
         let columns = mapping(self.columns.as_deref())?;
+        apart(&[("--in", &self.input), ("--queries", &self.queries), ("--out", &self.out)])?;
         let today = self.today.unwrap_or_else(|| SystemClock.now().to_zoned(TimeZone::UTC).date());
         let done = identity::find_file(&self.input, &self.queries, &self.out, columns.as_ref(), today);
         let done = done.map_err(Problem::from)?;
@@ -41,6 +42,9 @@ impl Find {
             done.slow.as_micros(),
             done.peak_memory.unwrap_or(0) / 1_000_000
         );
+        for remark in &done.remarks {
+            eprintln!("note: {remark}");
+        }
         Ok(())
     }
 }

@@ -51,23 +51,29 @@ const OFFICERS: [Officer; 32] = [
         ..named("law", "cora", "Cora Whitfield", "extension 8001")
     },
     Officer {
+        groups: &["data-stewards"],
         duties: &[(DutyKind::Steward, "benefits")],
-        words: "agrees, for HRA, to what is opened of its data",
+        words: "steward: agrees, for HRA, to what is opened of its data; decides which records are one person",
         ..named("benefits", "sten", "Sten Oduya", "extension 4490")
     },
     Officer {
+        groups: &["data-stewards"],
         duties: &[(DutyKind::Steward, "children")],
+        words: "steward of ACS: confirms links that take two people",
         ..named("children", "sue", "Sue Marchetti", "extension 2290")
     },
     Officer {
+        groups: &["data-stewards"],
         duties: &[(DutyKind::Steward, "housing")],
         ..named("housing", "stan", "Stan Kowalczyk", "extension 5090")
     },
     Officer {
+        groups: &["data-stewards"],
         duties: &[(DutyKind::Steward, "finance")],
         ..named("finance", "stella", "Stella Brandt", "extension 6190")
     },
     Officer {
+        groups: &["data-stewards"],
         duties: &[(DutyKind::Steward, "shelter")],
         ..named("shelter", "steve", "Steve Amadi", "extension 3190")
     },
