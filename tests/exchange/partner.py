@@ -18,13 +18,15 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
 from standardwebhooks import Webhook, WebhookVerificationError
 
 ROOT = Path(__file__).resolve().parents[2]
-TODAY = datetime.date.today().isoformat()
+# A site's day is that of its own clock, not of this machine's.
+SITE = ZoneInfo("America/New_York")
 
 
 class Fault(Exception):
@@ -178,8 +180,8 @@ def customer(name, **facts):
     return {"id": name, "type": "customer.changed", "data": {"customer": facts}}
 
 
-def delivered(name, who, service, day=TODAY):
-    service = {"service": service, "site": "north-hill", "day": day}
+def delivered(name, who, service, day=None):
+    service = {"service": service, "site": "north-hill", "day": day or datetime.datetime.now(SITE).date().isoformat()}
     return {"id": name, "type": "service.delivered", "data": {"customer": who, "service": service}}
 
 
