@@ -25,7 +25,7 @@ export class Mock {
   lookUps = [];
   health = [];
   requests = [];
-  /** How it misbehaves: `down`, `hang`, `fail`, `retry`, `lose` (does it and does not answer), `some`, `shuffle`, `reject`. */
+  /** How it misbehaves: `down`, `hang`, `held` (until it is let go), `fail`, `retry`, `lose` (does it and does not answer), `some`, `shuffle`, `reject`. */
   mood = {};
   reload = false;
   settings = {};
@@ -78,6 +78,7 @@ export class Mock {
     this.requests.push({ method: request.method, path, body });
     const { mood } = this;
     if (mood.hang) return setTimeout(() => request.socket.destroy(), mood.hang);
+    if (mood.held) await mood.held;
     if (mood.delay) await new Promise((done) => setTimeout(done, mood.delay));
     if (mood.fail) return this.json(response, mood.fail, { error: "made to fail" });
     if (mood.retry) return this.json(response, 429, { error: "wait" }, { "retry-after": String(mood.retry) });
