@@ -1,8 +1,6 @@
 //! What the matcher holds in memory for each record, by a count of every byte that is asked for. In a program of its own,
 //! because the count is of the whole process. docs/running.md promises these figures.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use city::{City, FlatRecord};
 use identity::{Constraints, Engine, Model, RecordId, link_file};
 use jiff::civil::date;
