@@ -215,21 +215,13 @@ export const stories = {
   },
 
   "a text that is missing in a language is shown in English and counted": async () => {
-    const at = await Station.open({ enrol: false });
-    const [path] = [...at.mock.files.keys()].filter((name) => /\/es-/.test(name));
-    const file = at.mock.files.get(path);
-    const words = JSON.parse(file.body.toString());
-    delete words["start.forgot"];
-    at.mock.files.set(path, { ...file, body: Buffer.from(JSON.stringify(words)) });
-    await at.page.evaluate(async () => {
-      for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
-      for (const name of await caches.keys()) await caches.delete(name);
-    });
-    // The other file has the same name: no cache may answer.
-    const session = await at.context.newCDPSession(at.page);
-    await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-    await at.page.reload();
-    await at.enrol();
+    const prepare = (_, { files }) => {
+      const [path, file] = [...files].find(([name]) => /\/es-/.test(name));
+      const words = JSON.parse(file.body.toString());
+      delete words["start.forgot"];
+      files.set(path, { ...file, body: Buffer.from(JSON.stringify(words)) });
+    };
+    const at = await Station.open({ prepare });
     await speak(at, "es");
     must((await at.words()).includes("I forgot my card"), "the English text");
     await sendNow(at);

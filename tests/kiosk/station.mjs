@@ -30,7 +30,7 @@ export class Station {
     station.mock = await new Mock().start();
     station.mock.settings = settings;
     station.context = await (await browser()).newContext({ viewport: { width: size[0], height: size[1] }, acceptDownloads: true });
-    await prepare?.(station.context);
+    await prepare?.(station.context, station.mock);
     await station.turnOn();
     if (enrol) await station.enrol();
     return station;
