@@ -11,6 +11,7 @@ export async function launch(folder) {
   const flags = [...FLAGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"];
   rmSync(file, { force: true });
   const child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium", flags, { stdio: "ignore" });
+  process.once("exit", () => child.kill("SIGKILL"));
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await port(file)}`);
   const kill = async () => {
     child.kill("SIGKILL");
